@@ -1,0 +1,35 @@
+/** What the platform accepts, in one place. Each limit has its own error, named in `core/problem.ts`'s catalogue. */
+export const limits = {
+  /** A firing's payload, in bytes of UTF-8. */
+  payloadBytes: 1024 * 1024,
+  /** Arrays and objects inside one another in a payload. */
+  payloadDepth: 64,
+  /** Tags on a handler or chosen by a firing. */
+  tags: 50,
+  /** Characters of a tag. */
+  tagLength: 128,
+  /** Characters of a hook's, handler's or user's name. */
+  nameLength: 200,
+  /** Characters of a hook's description. */
+  descriptionLength: 2000,
+  /** Characters of an e-mail address (RFC 5321, 4.5.3.1.3). */
+  addressLength: 254,
+  /** Characters of an idempotency key. */
+  idempotencyKeyLength: 255,
+  /** A handler's bundle, in bytes. */
+  bundleBytes: 10 * 1024 * 1024,
+  /** A hook's payload schema, in bytes of JSON. */
+  schemaBytes: 64 * 1024,
+  /** What is kept of a handler's result, in bytes of UTF-8; the rest is cut, and said to be. */
+  resultBytes: 64 * 1024,
+  /** What a run may print, in bytes; one more ends it. */
+  outputBytes: 256 * 1024,
+  /** Time a run may take, in seconds. */
+  timeoutSeconds: { default: 60, max: 840 },
+  /** Time one request may wait for a firing to finish, in seconds. */
+  waitSeconds: 25,
+  /** How long a rotated key goes on working, in seconds. */
+  rotationOverlapSeconds: { default: 3600, max: 30 * 24 * 3600 },
+  /** Attempts of a run whose process or machine vanished before it is given up. */
+  lostAttempts: 5,
+} as const;

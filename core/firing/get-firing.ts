@@ -1,0 +1,130 @@
+import type { Firing, HistoryEntry, Run, RunState } from '../contract/firing.ts';
+import { type Caller, requirePermission, visibleTenant } from '../identity/caller.ts';
+import type { FiringRecord, FiringStore, PlannedRun, RunRecord } from '../ports/firing-store.ts';
+import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
+import { declareProblem } from '../problem.ts';
+import { runId } from './invoke.ts';
+
+const firingNotFound = declareProblem('firing-not-found', { status: 404, title: 'There is no such firing' });
+
+/**
+ * A firing with its runs and history, after waiting up to `waitMs` for it to finish. A developer sees the runs of their
+ * own handlers, and a firing only when they fired it or own one of its runs.
+ */
+export async function getFiring(
+  deps: {
+    firings: Pick<FiringStore, 'get' | 'waitForFinish'>;
+    handlers: Pick<HandlerStore, 'version'>;
+  },
+  caller: Caller,
+  id: string,
+  waitMs: number,
+): Promise<Firing> {
+  requirePermission(caller, 'read');
+  if (waitMs > 0) await deps.firings.waitForFinish(id, waitMs);
+  const found = await deps.firings.get(id);
+  const tenantId = visibleTenant(caller);
+  const planned = found === undefined ? [] : await visibleHandlers(deps, found.firing.plan, tenantId);
+  if (
+    found === undefined ||
+    (tenantId !== undefined && planned.length === 0 && found.firing.firedById !== tenantId)
+  ) {
+    throw firingNotFound(`There is no firing "${id}" that you may see.`, { field: 'id' });
+  }
+  return presentFiring(found.firing, found.runs, planned);
+}
+
+async function visibleHandlers(
+  deps: { handlers: Pick<HandlerStore, 'version'> },
+  runs: readonly PlannedRun[],
+  tenantId: string | undefined,
+): Promise<HandlerRecord[]> {
+  const handlers = await Promise.all(runs.map((run) => deps.handlers.version(run.handlerId, run.version)));
+  return handlers.filter(
+    (handler): handler is HandlerRecord =>
+      handler !== undefined && (tenantId === undefined || handler.tenantId === tenantId),
+  );
+}
+
+function presentFiring(
+  firing: FiringRecord,
+  records: readonly RunRecord[],
+  handlers: readonly HandlerRecord[],
+): Firing {
+  const recordOf = new Map(records.map((record) => [record.handlerId, record]));
+  const runs = handlers.map((handler) => presentRun(firing.id, handler, recordOf.get(handler.id)));
+  const counts = { planned: 0, running: 0, succeeded: 0, failed: 0 };
+  for (const run of runs) counts[run.state]++;
+  return {
+    id: firing.id,
+    hook: firing.hook,
+    tags: [...firing.tags],
+    allHandlers: firing.allHandlers,
+    firedBy: firing.firedBy,
+    state: firing.finishedAt === null ? 'running' : 'finished',
+    acceptedAt: iso(firing.acceptedAt),
+    finishedAt: firing.finishedAt === null ? null : iso(firing.finishedAt),
+    payloadBytes: firing.payloadBytes,
+    counts,
+    runs,
+    history: history(
+      firing,
+      handlers.flatMap((handler) => recordOf.get(handler.id) ?? []),
+    ),
+  };
+}
+
+function presentRun(firingId: string, handler: HandlerRecord, record: RunRecord | undefined): Run {
+  const outcome = record?.outcome ?? null;
+  return {
+    id: runId({ firingId, handlerId: handler.id }),
+    firingId,
+    handlerId: handler.id,
+    handlerName: handler.name,
+    handlerVersion: handler.version,
+    state: stateOf(record),
+    attempt: record?.attempt ?? 0,
+    startedAt: record === undefined ? null : iso(record.startedAt),
+    endedAt: record?.endedAt == null ? null : iso(record.endedAt),
+    durationMs: outcome?.durationMs ?? null,
+    result: outcome?.ok ? outcome.result : null,
+    resultType: outcome?.ok ? outcome.resultType : null,
+    resultCut: outcome?.ok === true && outcome.resultCut,
+    error: outcome?.ok === false ? outcome.error : null,
+    output: outcome?.output ?? '',
+  };
+}
+
+/** A run without a record has been planned, and not claimed yet. */
+function stateOf(record: RunRecord | undefined): RunState {
+  if (record === undefined) return 'planned';
+  if (record.outcome === null) return 'running';
+  return record.outcome.ok ? 'succeeded' : 'failed';
+}
+
+/** What happened to a firing, in order, from the times in its records: no write of its own. */
+function history(firing: FiringRecord, runs: readonly RunRecord[]): HistoryEntry[] {
+  const at = (milliseconds: number) => ({ at: iso(milliseconds) });
+  const steps: HistoryEntry[] = runs.flatMap((run) => {
+    const of = { runId: runId(run), attempt: run.attempt };
+    return [
+      { step: 'invoke' as const, ...at(run.startedAt), ...of },
+      ...(run.endedAt === null
+        ? []
+        : [{ step: 'settle' as const, ...at(run.endedAt), ...of, state: stateOf(run) }]),
+      ...(run.notifiedAt === null ? [] : [{ step: 'notify' as const, ...at(run.notifiedAt), ...of }]),
+    ];
+  });
+  // A stable sort by time: entries of one millisecond keep the order of the path.
+  steps.sort((a, b) => a.at.localeCompare(b.at));
+  return [
+    { step: 'accept', ...at(firing.acceptedAt) },
+    { step: 'plan', ...at(firing.acceptedAt) },
+    ...steps,
+    ...(firing.finishedAt === null ? [] : [{ step: 'finish' as const, ...at(firing.finishedAt) }]),
+  ];
+}
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

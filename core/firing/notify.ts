@@ -1,0 +1,35 @@
+import { mailSubject } from '../mail/compose.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FiringStore } from '../ports/firing-store.ts';
+import type { HandlerStore } from '../ports/handler-store.ts';
+import type { MailStore } from '../ports/mail-store.ts';
+import type { RunTask } from './invoke.ts';
+
+/** Queues the one e-mail about the run's outcome, to its success or failure address. Repeating it changes nothing. */
+export async function notify(
+  deps: {
+    firings: Pick<FiringStore, 'run' | 'notified'>;
+    handlers: Pick<HandlerStore, 'version'>;
+    mails: Pick<MailStore, 'enqueue'>;
+    clock: Clock;
+  },
+  task: RunTask,
+): Promise<void> {
+  const key = { firingId: task.firingId, handlerId: task.run.handlerId };
+  const [run, handler] = await Promise.all([
+    deps.firings.run(key),
+    deps.handlers.version(task.run.handlerId, task.run.version),
+  ]);
+  if (run?.outcome == null || handler === undefined || run.notifiedAt !== null) return;
+  const to = run.outcome.ok ? handler.notifyOnSuccess : handler.notifyOnFailure;
+  if (to === null) return;
+  const now = deps.clock.now();
+  await deps.mails.enqueue({
+    ...key,
+    tenantId: handler.tenantId,
+    to,
+    subject: mailSubject(handler, run.outcome),
+    createdAt: now,
+  });
+  await deps.firings.notified(key, now);
+}

@@ -1,0 +1,45 @@
+import type { ExecutionType, PlannedRun } from '../ports/firing-store.ts';
+import type { HandlerStore, PlannedHandler } from '../ports/handler-store.ts';
+
+/** Runs that one execution carries on at once; the MaxConcurrency of the firing machine. */
+export const CONCURRENT_RUNS = 40;
+
+/** An Express execution ends after five minutes (AWS Step Functions, quotas); this leaves room for the other steps. */
+export const EXPRESS_BUDGET_SECONDS = 280;
+
+/** Around each run: claiming, starting an environment, settling. */
+const RUN_OVERHEAD_SECONDS = 10;
+
+/**
+ * Selects the handlers that a firing runs, at their current versions, and the kind of execution that can carry them
+ * out. The plan is written with the firing, in one record: a firing sees one whole version of each handler.
+ */
+export async function plan(
+  deps: { handlers: Pick<HandlerStore, 'select'> },
+  firing: { hook: string; tags: readonly string[]; allHandlers: boolean },
+): Promise<{ runs: PlannedRun[]; executionType: ExecutionType }> {
+  const handlers = await deps.handlers.select(firing.hook, firing.tags, firing.allHandlers);
+  return {
+    runs: handlers.map(({ id, version }) => ({ handlerId: id, version })),
+    executionType: executionTypeFor(handlers),
+  };
+}
+
+/** Express when all runs end within its five minutes even if each takes its time limit; else Standard. */
+export function executionTypeFor(handlers: readonly PlannedHandler[]): ExecutionType {
+  const longest = handlers.reduce((seconds, handler) => Math.max(seconds, handler.timeoutSeconds), 0);
+  const rounds = Math.ceil(handlers.length / CONCURRENT_RUNS);
+  return rounds * (longest + RUN_OVERHEAD_SECONDS) <= EXPRESS_BUDGET_SECONDS ? 'EXPRESS' : 'STANDARD';
+}
+
+/**
+ * Whether a handler with these tags runs for a firing that chose those: a handler without tags always; one with tags
+ * when the firing chose at least one of them (eventproc's logical OR); every one with `allHandlers`.
+ */
+export function matches(
+  handlerTags: readonly string[],
+  chosenTags: readonly string[],
+  allHandlers: boolean,
+): boolean {
+  return allHandlers || handlerTags.length === 0 || handlerTags.some((tag) => chosenTags.includes(tag));
+}

@@ -1,0 +1,105 @@
+import { runId } from '../firing/invoke.ts';
+import type { FiringRecord, RunRecord } from '../ports/firing-store.ts';
+import type { HandlerRecord } from '../ports/handler-store.ts';
+import type { RunOutcome } from '../ports/runner.ts';
+
+/** The end of what a run printed that an e-mail shows, in characters. */
+const OUTPUT_TAIL = 4000;
+
+/** `[Hookline] recording-report succeeded (ctingress.on_complete)`. */
+export function mailSubject(handler: Pick<HandlerRecord, 'name' | 'hook'>, outcome: RunOutcome): string {
+  return `[Hookline] ${handler.name} ${outcome.ok ? 'succeeded' : 'failed'} (${handler.hook})`;
+}
+
+/** One part of an e-mail: a table of facts, or a block of preformatted text under a heading. */
+type Part = { facts: [name: string, value: string][] } | { heading: string; text: string };
+
+/** The e-mail about a run's outcome, as plain text and as HTML that says the same; whatever users wrote is escaped. */
+export function composeMail(
+  firing: Pick<FiringRecord, 'id' | 'hook' | 'firedBy'>,
+  handler: HandlerRecord,
+  run: RunRecord & { outcome: RunOutcome },
+): { subject: string; text: string; html: string } {
+  const { outcome } = run;
+  const title = `${handler.name} ${outcome.ok ? 'succeeded' : 'failed'}`;
+  const parts: Part[] = [
+    {
+      facts: [
+        ['Handler', handler.name],
+        ['Hook', handler.hook],
+        ['Version', String(handler.version)],
+        ['Firing', firing.id],
+        ['Fired by', firing.firedBy],
+        ['Run', runId(run)],
+        ['Attempt', String(run.attempt)],
+        ['Started', new Date(run.startedAt).toISOString()],
+        ['Duration', formatDuration(outcome.durationMs)],
+      ],
+    },
+    ...(outcome.ok ? successParts(outcome) : failureParts(outcome)),
+  ];
+  return {
+    subject: mailSubject(handler, outcome),
+    text: asText(title, parts),
+    html: asHtml(title, outcome.ok, parts),
+  };
+}
+
+function successParts(outcome: RunOutcome & { ok: true }): Part[] {
+  const cut = outcome.resultCut ? '\n[cut here: at most 64 KiB of a result are kept]' : '';
+  return [{ heading: 'Returned', text: outcome.result === '' ? '(nothing)' : outcome.result + cut }];
+}
+
+function failureParts(outcome: RunOutcome & { ok: false }): Part[] {
+  const { error, output } = outcome;
+  const parts: Part[] = [{ heading: 'Error', text: `${error.name}: ${error.message}` }];
+  if (error.stack !== undefined) parts.push({ heading: 'Stack', text: error.stack });
+  if (output !== '') {
+    const tail = output.slice(-OUTPUT_TAIL);
+    parts.push({ heading: tail === output ? 'Output' : 'The end of the output', text: tail });
+  }
+  return parts;
+}
+
+function formatDuration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+function asText(title: string, parts: readonly Part[]): string {
+  const blocks = parts.map((part) =>
+    'facts' in part
+      ? part.facts.map(([name, value]) => `${`${name}:`.padEnd(10)} ${value}`).join('\n')
+      : `${part.heading}\n${'-'.repeat(part.heading.length)}\n${part.text}`,
+  );
+  return `${[title, ...blocks].join('\n\n')}\n`;
+}
+
+function asHtml(title: string, ok: boolean, parts: readonly Part[]): string {
+  const blocks = parts.map((part) =>
+    'facts' in part
+      ? `<table cellpadding="0" cellspacing="0">${part.facts
+          .map(
+            ([name, value]) =>
+              `<tr><td style="padding:2px 16px 2px 0;color:#666">${escapeHtml(name)}</td><td>${escapeHtml(value)}</td></tr>`,
+          )
+          .join('')}</table>`
+      : `<h2 style="font-size:14px;margin:20px 0 6px">${escapeHtml(part.heading)}</h2>` +
+        `<pre style="margin:0;padding:12px;background:#f5f5f5;border-radius:6px;white-space:pre-wrap;word-break:break-word">${escapeHtml(part.text)}</pre>`,
+  );
+  return (
+    '<!doctype html><html><body style="font:14px/1.5 system-ui,sans-serif;color:#222;max-width:720px;margin:0 auto;padding:16px">' +
+    `<h1 style="font-size:18px;color:${ok ? '#1a7f37' : '#b42318'}">${escapeHtml(title)}</h1>${blocks.join('')}</body></html>`
+  );
+}
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+}

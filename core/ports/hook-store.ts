@@ -1,0 +1,20 @@
+/** A hook as stored. */
+export interface HookRecord {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema (2020-12) of the payload, when the hook has one. */
+  readonly payloadSchema?: Readonly<Record<string, unknown>>;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** The catalogue of hooks. */
+export interface HookStore {
+  /** Adds the hook, or changes its description and schema; keeps createdAt. Returns what is stored now. */
+  put(hook: HookRecord): Promise<HookRecord>;
+  get(name: string): Promise<HookRecord | undefined>;
+  /** By name. */
+  list(): Promise<HookRecord[]>;
+  /** True when there was one. */
+  remove(name: string): Promise<boolean>;
+}

@@ -1,0 +1,32 @@
+import { limits } from '../contract/limits.ts';
+import { sha256Hex } from '../hash.ts';
+import { type Caller, requirePermission } from '../identity/caller.ts';
+import type { CodeStore } from '../ports/code-store.ts';
+import { declareProblem } from '../problem.ts';
+
+const codeTooLarge = declareProblem('code-too-large', { status: 413, title: 'The bundle is too large' });
+const codeMismatch = declareProblem('code-mismatch', {
+  status: 422,
+  title: 'The bundle is not what was announced',
+});
+
+/** Stores a bundle of the caller's under its SHA-256. */
+export async function uploadCode(
+  deps: { code: CodeStore },
+  caller: Caller,
+  sha256: string,
+  code: Uint8Array,
+): Promise<void> {
+  requirePermission(caller, 'register');
+  if (code.byteLength > limits.bundleBytes) {
+    throw codeTooLarge(
+      `The bundle has ${code.byteLength} bytes, and at most ${limits.bundleBytes} are taken.`,
+    );
+  }
+  if (sha256Hex(code) !== sha256) {
+    throw codeMismatch('The SHA-256 of the bytes is not the one in the path. Send the bundle again.', {
+      field: 'sha256',
+    });
+  }
+  await deps.code.put(caller.userId, sha256, code);
+}
