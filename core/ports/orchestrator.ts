@@ -12,4 +12,6 @@ export interface FiringExecution {
   readonly payload: PayloadRef;
   readonly executionType: ExecutionType;
   readonly runs: readonly PlannedRun[];
+  /** True when there is one run: its settlement closes the firing. */
+  readonly onlyRun: boolean;
 }
