@@ -38,7 +38,9 @@ export class StorageFailed extends Error {
  */
 export function openDatabase(path: string): Database {
   const sqlite = new DatabaseSync(path);
-  sqlite.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000');
+  sqlite.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000',
+  );
   const statements = new Map<string, StatementSync>();
   const failureListeners: ((error: StorageFailed) => void)[] = [];
   let waiting: { resolve: () => void; reject: (error: StorageFailed) => void }[] = [];

@@ -1,0 +1,251 @@
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { FiringRecord, FiringStore, RunKey, RunRecord } from '../../../core/ports/firing-store.ts';
+import type { FiringExecution } from '../../../core/ports/orchestrator.ts';
+import type { RunOutcome } from '../../../core/ports/runner.ts';
+import type { Database } from './database.ts';
+import { finishSignal } from './finish-signal.ts';
+import { firingSequence } from './firing-sequence.ts';
+
+interface FiringRow {
+  id: string;
+  hook: string;
+  tags: string;
+  all_handlers: number;
+  fired_by_id: string;
+  fired_by: string;
+  fingerprint: string;
+  payload_bytes: number;
+  plan: string;
+  execution_type: string;
+  accepted_at: number;
+  finished_at: number | null;
+}
+
+interface RunRow {
+  handler_id: number;
+  handler_version: number;
+  tenant_id: string;
+  attempt: number;
+  started_at: number;
+  secret_hash: string;
+  ended_at: number | null;
+  notified_at: number | null;
+  outcome: string | null;
+}
+
+/**
+ * Firings and runs in SQLite. `launch` hands an execution to the engine, which writes into the same batch: a firing, its
+ * execution and the claims of its runs become durable together.
+ */
+export function sqliteFiringStore(deps: {
+  database: Database;
+  clock: Clock;
+  launch: (execution: FiringExecution) => void;
+}): FiringStore {
+  const { database } = deps;
+  const sequence = firingSequence(database);
+  const finished = finishSignal(deps.clock);
+
+  const find = (id: string): FiringRecord | undefined => {
+    const row = database
+      .prepare(
+        `SELECT id, hook, tags, all_handlers, fired_by_id, fired_by, fingerprint, length(payload) AS payload_bytes, plan,
+         execution_type, accepted_at, finished_at FROM firings WHERE id = ?`,
+      )
+      .get(id) as FiringRow | undefined;
+    return row === undefined ? undefined : toFiring(row);
+  };
+
+  const close = (firingId: string, seq: number, at: number): void => {
+    database.prepare('UPDATE firings SET finished_at = ? WHERE seq = ? AND finished_at IS NULL').run(at, seq);
+    if (finished.awaited(firingId))
+      void database.durable().then(
+        () => finished.announce(firingId),
+        () => {},
+      );
+  };
+
+  return {
+    async accept(firing, payload) {
+      const { changes, lastInsertRowid } = database.write(() =>
+        database
+          .prepare(
+            `INSERT INTO firings (id, hook, tags, all_handlers, fired_by_id, fired_by, fingerprint, payload, plan,
+             execution_type, accepted_at, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO NOTHING`,
+          )
+          .run(
+            firing.id,
+            firing.hook,
+            JSON.stringify(firing.tags),
+            firing.allHandlers ? 1 : 0,
+            firing.firedById,
+            firing.firedBy,
+            firing.fingerprint,
+            payload,
+            JSON.stringify(firing.plan),
+            firing.executionType,
+            firing.acceptedAt,
+            firing.finishedAt,
+          ),
+      );
+      if (changes === 0) {
+        const existing = find(firing.id)!;
+        await database.durable();
+        return { existing };
+      }
+      sequence.remember(firing.id, Number(lastInsertRowid), payload);
+      if (firing.plan.length > 0) {
+        deps.launch({
+          firingId: firing.id,
+          tags: firing.tags,
+          payload: { stored: firing.id },
+          executionType: firing.executionType,
+          runs: firing.plan,
+          onlyRun: firing.plan.length === 1,
+        });
+      }
+      await database.durable();
+      return {};
+    },
+    async get(id) {
+      const firing = find(id);
+      if (firing === undefined) return undefined;
+      const rows = database
+        .prepare('SELECT * FROM runs WHERE firing_seq = ? ORDER BY handler_id')
+        .all(sequence.of(id)!) as unknown as RunRow[];
+      // What a reader sees must not be undone by a crash.
+      await database.durable();
+      return { firing, runs: rows.map((row) => toRun(id, row)) };
+    },
+    async payload(firingId, ref) {
+      return 'inline' in ref ? Buffer.from(ref.inline) : sequence.payload(firingId);
+    },
+    async claim(claim) {
+      const seq = sequence.of(claim.firingId);
+      if (seq === undefined) throw new Error(`There is no firing ${claim.firingId}.`);
+      const row = database.write(() =>
+        database
+          .prepare(
+            `INSERT INTO runs (firing_seq, handler_id, handler_version, tenant_id, attempt, execution_id, lease_until,
+             started_at, secret_hash) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)
+             ON CONFLICT DO UPDATE SET attempt = attempt + 1, execution_id = excluded.execution_id,
+               lease_until = excluded.lease_until, started_at = excluded.started_at, secret_hash = excluded.secret_hash
+             WHERE outcome IS NULL AND (execution_id = excluded.execution_id OR lease_until < excluded.started_at)
+             RETURNING attempt`,
+          )
+          .get(
+            seq,
+            claim.handlerId,
+            claim.handlerVersion,
+            claim.tenantId,
+            claim.executionId,
+            claim.leaseUntil,
+            claim.now,
+            claim.secretHash,
+          ),
+      ) as { attempt: number } | undefined;
+      if (row !== undefined) {
+        await database.durable();
+        return { state: 'claimed', attempt: row.attempt };
+      }
+      const { outcome } = database
+        .prepare('SELECT outcome IS NOT NULL AS outcome FROM runs WHERE firing_seq = ? AND handler_id = ?')
+        .get(seq, claim.handlerId) as { outcome: number };
+      return { state: outcome === 1 ? 'final' : 'held' };
+    },
+    async settle(settlement) {
+      const seq = sequence.of(settlement.firingId);
+      if (seq === undefined) throw new Error(`There is no firing ${settlement.firingId}.`);
+      const outcome = JSON.stringify(settlement.outcome);
+      return database.write(() => {
+        const { changes } =
+          settlement.attempt === undefined
+            ? database
+                .prepare(
+                  `INSERT INTO runs (firing_seq, handler_id, handler_version, tenant_id, attempt, started_at, secret_hash,
+                   outcome, ended_at) VALUES (?, ?, ?, ?, 0, ?, '', ?, ?)
+                   ON CONFLICT DO UPDATE SET outcome = excluded.outcome, ended_at = excluded.ended_at WHERE outcome IS NULL`,
+                )
+                .run(
+                  seq,
+                  settlement.handlerId,
+                  settlement.handlerVersion,
+                  settlement.tenantId,
+                  settlement.at,
+                  outcome,
+                  settlement.at,
+                )
+            : database
+                .prepare(
+                  `UPDATE runs SET outcome = ?, ended_at = ?
+                   WHERE firing_seq = ? AND handler_id = ? AND attempt = ? AND outcome IS NULL`,
+                )
+                .run(outcome, settlement.at, seq, settlement.handlerId, settlement.attempt);
+        if (changes === 1 && settlement.closesFiring) close(settlement.firingId, seq, settlement.at);
+        return changes === 1;
+      });
+    },
+    async run({ firingId, handlerId }: RunKey) {
+      const seq = sequence.of(firingId);
+      if (seq === undefined) return undefined;
+      const row = database
+        .prepare('SELECT * FROM runs WHERE firing_seq = ? AND handler_id = ?')
+        .get(seq, handlerId) as RunRow | undefined;
+      return row === undefined ? undefined : toRun(firingId, row);
+    },
+    async notified({ firingId, handlerId }, at) {
+      const seq = sequence.of(firingId);
+      if (seq === undefined) return;
+      database.write(() =>
+        database
+          .prepare(
+            'UPDATE runs SET notified_at = ? WHERE firing_seq = ? AND handler_id = ? AND notified_at IS NULL',
+          )
+          .run(at, seq, handlerId),
+      );
+    },
+    async close(firingId, at) {
+      const seq = sequence.of(firingId);
+      if (seq !== undefined) database.write(() => close(firingId, seq, at));
+    },
+    waitForFinish: (firingId, waitMs) => {
+      const firing = find(firingId);
+      return firing === undefined || firing.finishedAt !== null
+        ? Promise.resolve()
+        : finished.wait(firingId, waitMs);
+    },
+  };
+}
+
+function toFiring(row: FiringRow): FiringRecord {
+  return {
+    id: row.id,
+    hook: row.hook,
+    tags: JSON.parse(row.tags) as string[],
+    allHandlers: row.all_handlers === 1,
+    firedById: row.fired_by_id,
+    firedBy: row.fired_by,
+    fingerprint: row.fingerprint,
+    payloadBytes: row.payload_bytes,
+    plan: JSON.parse(row.plan) as FiringRecord['plan'],
+    executionType: row.execution_type as FiringRecord['executionType'],
+    acceptedAt: row.accepted_at,
+    finishedAt: row.finished_at,
+  };
+}
+
+function toRun(firingId: string, row: RunRow): RunRecord {
+  return {
+    firingId,
+    handlerId: row.handler_id,
+    handlerVersion: row.handler_version,
+    tenantId: row.tenant_id,
+    attempt: row.attempt,
+    startedAt: row.started_at,
+    secretHash: row.secret_hash,
+    endedAt: row.ended_at,
+    notifiedAt: row.notified_at,
+    outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as RunOutcome),
+  };
+}

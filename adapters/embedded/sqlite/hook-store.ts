@@ -1,0 +1,56 @@
+import type { HookRecord, HookStore } from '../../../core/ports/hook-store.ts';
+import type { Database } from './database.ts';
+
+interface Row {
+  name: string;
+  description: string;
+  payload_schema: string | null;
+  created_at: number;
+}
+
+/**
+ * Hooks in SQLite, and in memory: this process is the only writer, and each firing looks its hook up. The same record
+ * object is returned until the hook changes, so its schema is compiled once.
+ */
+export function sqliteHookStore(database: Database): HookStore {
+  const rows = database.prepare('SELECT * FROM hooks').all() as unknown as Row[];
+  const hooks = new Map(rows.map((row) => [row.name, toHook(row)]));
+
+  return {
+    async put(hook) {
+      const stored = { ...hook, createdAt: hooks.get(hook.name)?.createdAt ?? hook.createdAt };
+      database.write(() =>
+        database
+          .prepare(
+            'INSERT OR REPLACE INTO hooks (name, description, payload_schema, created_at) VALUES (?, ?, ?, ?)',
+          )
+          .run(
+            stored.name,
+            stored.description,
+            stored.payloadSchema === undefined ? null : JSON.stringify(stored.payloadSchema),
+            stored.createdAt,
+          ),
+      );
+      await database.durable();
+      hooks.set(stored.name, stored);
+      return stored;
+    },
+    get: async (name) => hooks.get(name),
+    list: async () => [...hooks.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    async remove(name) {
+      if (!hooks.has(name)) return false;
+      database.write(() => database.prepare('DELETE FROM hooks WHERE name = ?').run(name));
+      await database.durable();
+      return hooks.delete(name);
+    },
+  };
+}
+
+function toHook(row: Row): HookRecord {
+  return {
+    name: row.name,
+    description: row.description,
+    ...(row.payload_schema !== null && { payloadSchema: JSON.parse(row.payload_schema) }),
+    createdAt: row.created_at,
+  };
+}

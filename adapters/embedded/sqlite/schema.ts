@@ -1,0 +1,63 @@
+import type { Database } from './database.ts';
+
+/**
+ * The embedded home's tables. Times are milliseconds since the epoch; lists and objects are JSON.
+ * Runs and e-mails are keyed by their firing's `seq`, which grows with time: neighbours in time are neighbours on disk.
+ */
+const tables = `
+CREATE TABLE IF NOT EXISTS users (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS keys (
+  id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users(id), secret_hash TEXT NOT NULL,
+  created_at INTEGER NOT NULL, expires_at INTEGER
+) STRICT;
+CREATE TABLE IF NOT EXISTS hooks (
+  name TEXT PRIMARY KEY, description TEXT NOT NULL, payload_schema TEXT, created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS handlers (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, hook TEXT NOT NULL, name TEXT NOT NULL, tenant_id TEXT NOT NULL,
+  version INTEGER NOT NULL, timeout_seconds INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL,
+  UNIQUE (hook, name)
+) STRICT;
+CREATE TABLE IF NOT EXISTS handler_versions (
+  handler_id INTEGER NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL,
+  PRIMARY KEY (handler_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS handler_tags (
+  hook TEXT NOT NULL, tag TEXT NOT NULL, handler_id INTEGER NOT NULL,
+  PRIMARY KEY (hook, tag, handler_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS handler_tags_by_handler ON handler_tags (handler_id);
+CREATE TABLE IF NOT EXISTS code (
+  tenant_id TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, sha256)
+) STRICT;
+CREATE TABLE IF NOT EXISTS firings (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, hook TEXT NOT NULL, tags TEXT NOT NULL,
+  all_handlers INTEGER NOT NULL, fired_by_id TEXT NOT NULL, fired_by TEXT NOT NULL, fingerprint TEXT NOT NULL,
+  payload BLOB NOT NULL, plan TEXT NOT NULL, execution_type TEXT NOT NULL, accepted_at INTEGER NOT NULL,
+  finished_at INTEGER
+) STRICT;
+CREATE TABLE IF NOT EXISTS runs (
+  firing_seq INTEGER NOT NULL, handler_id INTEGER NOT NULL, handler_version INTEGER NOT NULL, tenant_id TEXT NOT NULL,
+  attempt INTEGER NOT NULL, execution_id TEXT, lease_until INTEGER, started_at INTEGER NOT NULL,
+  secret_hash TEXT NOT NULL, ended_at INTEGER, notified_at INTEGER, outcome TEXT,
+  PRIMARY KEY (firing_seq, handler_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS mails (
+  firing_seq INTEGER NOT NULL, handler_id INTEGER NOT NULL, tenant_id TEXT NOT NULL, recipient TEXT NOT NULL,
+  subject TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, last_error TEXT,
+  created_at INTEGER NOT NULL, sent_at INTEGER, retry_at INTEGER,
+  PRIMARY KEY (firing_seq, handler_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS mails_due ON mails (retry_at) WHERE state = 'pending';
+`;
+
+/** Creates what is missing. */
+export function createSchema(database: Database): void {
+  database.atomically(() => {
+    for (const statement of tables.split(';\n'))
+      if (statement.trim() !== '') database.prepare(statement).run();
+  });
+}
