@@ -1,12 +1,9 @@
 import { limits } from '../contract/limits.ts';
 import type { HookRecord } from '../ports/hook-store.ts';
 import type { SchemaValidator } from '../ports/schema-validator.ts';
-import { declareProblem } from '../problem.ts';
+import { declareProblem, type HooklineError } from '../problem.ts';
 
-const payloadTooLarge = declareProblem('payload-too-large', {
-  status: 413,
-  title: 'The payload is too large',
-});
+const tooLarge = declareProblem('payload-too-large', { status: 413, title: 'The payload is too large' });
 const payloadTooDeep = declareProblem('payload-too-deep', {
   status: 422,
   title: 'The payload is nested too deeply',
@@ -23,18 +20,22 @@ const payloadInvalid = declareProblem('payload-invalid', {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+export function payloadTooLarge(): HooklineError {
+  return tooLarge(
+    `The payload has more than ${limits.payloadBytes} bytes. Store the data elsewhere and send a link.`,
+    {
+      field: 'payload',
+    },
+  );
+}
+
 /** Throws unless the bytes are a JSON object (RFC 8259, UTF-8) within the limits that satisfies the hook's schema. */
 export function checkPayload(
   deps: { schemas: SchemaValidator },
   hook: HookRecord,
   payload: Uint8Array,
 ): void {
-  if (payload.byteLength > limits.payloadBytes) {
-    throw payloadTooLarge(
-      `The payload has more than ${limits.payloadBytes} bytes. Store the data elsewhere and send a link.`,
-      { field: 'payload' },
-    );
-  }
+  if (payload.byteLength > limits.payloadBytes) throw payloadTooLarge();
   // Before parsing, whose own depth is bounded by the stack only.
   if (depth(payload) > limits.payloadDepth) {
     throw payloadTooDeep(`Arrays and objects may be nested ${limits.payloadDepth} levels deep.`, {

@@ -2,9 +2,14 @@ import { limits } from '../contract/limits.ts';
 import { sha256Hex } from '../hash.ts';
 import { type Caller, requirePermission } from '../identity/caller.ts';
 import type { CodeStore } from '../ports/code-store.ts';
-import { declareProblem } from '../problem.ts';
+import { declareProblem, type HooklineError } from '../problem.ts';
 
-const codeTooLarge = declareProblem('code-too-large', { status: 413, title: 'The bundle is too large' });
+const bundleTooLarge = declareProblem('code-too-large', { status: 413, title: 'The bundle is too large' });
+
+export function codeTooLarge(): HooklineError {
+  return bundleTooLarge(`The bundle has more than ${limits.bundleBytes} bytes, the most that is taken.`);
+}
+
 const codeMismatch = declareProblem('code-mismatch', {
   status: 422,
   title: 'The bundle is not what was announced',
@@ -19,9 +24,7 @@ export async function uploadCode(
 ): Promise<void> {
   requirePermission(caller, 'register');
   if (code.byteLength > limits.bundleBytes) {
-    throw codeTooLarge(
-      `The bundle has ${code.byteLength} bytes, and at most ${limits.bundleBytes} are taken.`,
-    );
+    throw codeTooLarge();
   }
   if (sha256Hex(code) !== sha256) {
     throw codeMismatch('The SHA-256 of the bytes is not the one in the path. Send the bundle again.', {

@@ -1,0 +1,94 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { authenticate } from '../../core/identity/authenticate.ts';
+import type { Caller } from '../../core/identity/caller.ts';
+import { answerProblem, methodNotAllowed, rejectInvalid, routeNotFound } from './answer-problem.ts';
+import type { AppDeps } from './deps.ts';
+import { describeApi } from './describe-api.ts';
+import { requireJson } from './require-json.ts';
+import { addHookRoute } from './routes/add-hook.ts';
+import { addUserRoute } from './routes/add-user.ts';
+import { announceCodeRoute } from './routes/announce-code.ts';
+import { createKeyRoute } from './routes/create-key.ts';
+import { deregisterHandlerRoute } from './routes/deregister-handler.ts';
+import { fireRoute } from './routes/fire.ts';
+import { getFiringRoute } from './routes/get-firing.ts';
+import { getHandlerRoute } from './routes/get-handler.ts';
+import { getHookRoute } from './routes/get-hook.ts';
+import { getMailRoute } from './routes/get-mail.ts';
+import { listHandlersRoute } from './routes/list-handlers.ts';
+import { listHooksRoute } from './routes/list-hooks.ts';
+import { listKeysRoute } from './routes/list-keys.ts';
+import { listMailsRoute } from './routes/list-mails.ts';
+import { listUsersRoute } from './routes/list-users.ts';
+import { registerHandlerRoute } from './routes/register-handler.ts';
+import { removeHookRoute } from './routes/remove-hook.ts';
+import { revokeKeyRoute } from './routes/revoke-key.ts';
+import { rotateKeyRoute } from './routes/rotate-key.ts';
+import { uploadCodeRoute } from './routes/upload-code.ts';
+
+/** What each request carries: who makes it. */
+export interface AppEnv {
+  Variables: { caller: Caller };
+}
+
+export type HooklineApp = OpenAPIHono<AppEnv>;
+
+const routes: readonly ((app: HooklineApp, deps: AppDeps) => void)[] = [
+  fireRoute,
+  getFiringRoute,
+  listHooksRoute,
+  getHookRoute,
+  addHookRoute,
+  removeHookRoute,
+  announceCodeRoute,
+  uploadCodeRoute,
+  registerHandlerRoute,
+  listHandlersRoute,
+  getHandlerRoute,
+  deregisterHandlerRoute,
+  listUsersRoute,
+  addUserRoute,
+  listKeysRoute,
+  createKeyRoute,
+  rotateKeyRoute,
+  revokeKeyRoute,
+  listMailsRoute,
+  getMailRoute,
+];
+
+/**
+ * The HTTP API: the same app under Lambda, embedded and in tests. Everything under `/v1` needs an API key; every error
+ * is a problem document (RFC 9457).
+ */
+export function createApp(deps: AppDeps): HooklineApp {
+  const app: HooklineApp = new OpenAPIHono<AppEnv>({ defaultHook: rejectInvalid });
+  app.onError((error, c) => answerProblem(error, c, deps));
+  app.use('/v1/*', async (c, next) => {
+    c.set('caller', await authenticate(deps, c.req.header('authorization')));
+    await next();
+  });
+  app.use('/v1/*', requireJson);
+  for (const route of routes) route(app, deps);
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  describeApi(app);
+  app.notFound((c) => {
+    const allowed = allowedMethods(app, c.req.path);
+    if (allowed.length === 0)
+      throw routeNotFound(`There is nothing at ${c.req.path}. The API is described at /openapi.json.`);
+    c.header('Allow', allowed.join(', '));
+    throw methodNotAllowed(`${c.req.path} takes ${allowed.join(', ')}, not ${c.req.method}.`);
+  });
+  return app;
+}
+
+/** The methods that the path takes (RFC 9110, 10.2.1). */
+function allowedMethods(app: HooklineApp, path: string): string[] {
+  const methods = app.routes
+    .filter((route) => route.method !== 'ALL')
+    .filter((route) => {
+      const pattern = route.path.replace(/:[^/]+/g, '[^/]+').replaceAll('.', '\\.');
+      return new RegExp(`^${pattern}$`).test(path);
+    })
+    .map((route) => route.method);
+  return [...new Set(methods)].sort();
+}

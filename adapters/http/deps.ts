@@ -1,0 +1,32 @@
+import type { Clock } from '../../core/ports/clock.ts';
+import type { CodeStore } from '../../core/ports/code-store.ts';
+import type { FiringStore } from '../../core/ports/firing-store.ts';
+import type { HandlerStore } from '../../core/ports/handler-store.ts';
+import type { HookStore } from '../../core/ports/hook-store.ts';
+import type { IdentityStore } from '../../core/ports/identity-store.ts';
+import type { Ids } from '../../core/ports/ids.ts';
+import type { MailStore } from '../../core/ports/mail-store.ts';
+import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
+
+/** What the HTTP app needs; the composition root of each process gives it. */
+export interface AppDeps {
+  readonly hooks: HookStore;
+  readonly handlers: HandlerStore;
+  readonly firings: FiringStore;
+  readonly identities: IdentityStore;
+  readonly mails: MailStore;
+  readonly code: CodeStore;
+  /** Where a bundle is sent: this API's own `PUT /v1/code/{sha256}`, or a presigned URL of an object store. */
+  readonly codeUploads: {
+    uploadFor(
+      tenantId: string,
+      sha256: string,
+      sizeBytes: number,
+    ): Promise<{ url: string; headers: Record<string, string> }>;
+  };
+  readonly schemas: SchemaValidator;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Called with each error that is not the caller's, to be logged. */
+  readonly onInternalError?: (error: unknown) => void;
+}
