@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+
+/** Where things are stored; the two tables' keys are described in `adapters/aws/dynamodb/`. */
+export const storageEnv = z.object({
+  /** The table of hooks, handlers, users and API keys. */
+  REGISTRY_TABLE: text,
+  /** The table of firings, runs and e-mails. */
+  FIRINGS_TABLE: text,
+  /** The bucket of bundles (`code/`), large payloads (`payloads/`) and large outcomes (`outcomes/`). */
+  DATA_BUCKET: text,
+  /** How long firings, their runs and e-mails are kept, in days. */
+  FIRING_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
+});
+
+/** The queues between the functions. */
+export const queuesEnv = z.object({ FIRING_QUEUE_URL: z.url(), MAIL_QUEUE_URL: z.url() });
+
+/** The firing machine, deployed twice from one document. */
+export const machinesEnv = z.object({ EXPRESS_MACHINE_ARN: text, STANDARD_MACHINE_ARN: text });
+
+/** How `invoke` runs code. */
+export const runnerEnv = z.object({
+  /** The name or ARN of the tenant-isolated runner function. */
+  RUNNER_FUNCTION: text,
+  /** The API's public address, for `context.hookline`. */
+  HOOKLINE_ENDPOINT: z.url(),
+});
+
+/** How e-mail leaves. */
+export const mailEnv = z.object({
+  /** The sender's address, of a verified SES identity. */
+  MAIL_FROM: text,
+  MAIL_CONFIGURATION_SET: text,
+  MAIL_QUEUE_URL: z.url(),
+});
+
+/** The settings a function asks for, from its environment; throws, naming each variable that is missing or wrong. */
+export function readEnv<T>(schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(process.env);
+  if (parsed.success) return parsed.data;
+  throw new Error(`The environment is incomplete. ${z.prettifyError(parsed.error)}`);
+}
