@@ -2,23 +2,33 @@ import { ctingressOnComplete } from '../core/hooks/ctingress-on-complete.ts';
 import { issueKey } from '../core/identity/create-key.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { HookStore } from '../core/ports/hook-store.ts';
-import type { IdentityStore } from '../core/ports/identity-store.ts';
+import type { IdentityStore, UserRecord } from '../core/ports/identity-store.ts';
 import type { Ids } from '../core/ports/ids.ts';
 
 /** The name of the first user. */
 const ADMIN = 'admin';
 
-/** On the first start: the hook that exists from the beginning, and the user `admin` with an API key, which is returned. */
-export async function bootstrap(deps: {
+interface BootstrapDeps {
   hooks: HookStore;
   identities: IdentityStore;
   clock: Clock;
   ids: Ids;
-}): Promise<string | undefined> {
-  if ((await deps.identities.userByName(ADMIN)) !== undefined) return undefined;
-  const now = deps.clock.now();
-  const admin = { id: deps.ids.next(), name: ADMIN, role: 'admin' as const, createdAt: now };
-  await deps.hooks.put({ ...ctingressOnComplete, createdAt: now });
+}
+
+/**
+ * On the first start: the hook that exists from the beginning, and the user `admin`. Returns a new API key of that user
+ * when it has none yet, or when `newKey` asks for one because the first was lost.
+ */
+export async function bootstrap(deps: BootstrapDeps, newKey: boolean): Promise<string | undefined> {
+  const admin = (await deps.identities.userByName(ADMIN)) ?? (await firstStart(deps));
+  const keys = await deps.identities.listKeys(admin.id);
+  return newKey || keys.length === 0 ? (await issueKey(deps, admin)).apiKey : undefined;
+}
+
+async function firstStart(deps: BootstrapDeps): Promise<UserRecord> {
+  const createdAt = deps.clock.now();
+  const admin = { id: deps.ids.next(), name: ADMIN, role: 'admin' as const, createdAt };
+  await deps.hooks.put({ ...ctingressOnComplete, createdAt });
   await deps.identities.addUser(admin);
-  return (await issueKey(deps, admin)).apiKey;
+  return admin;
 }

@@ -29,7 +29,25 @@ const internal = declareProblem('internal', { status: 500, title: 'Hookline fail
 export function answerProblem(error: unknown, c: Context, deps: Pick<AppDeps, 'onInternalError'>): Response {
   const problem = toProblem(error);
   if (problem.status >= 500) deps.onInternalError?.(error);
-  const body: Problem = {
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
+  if (problem.status === 503) headers['retry-after'] = '1';
+  return c.body(JSON.stringify(toDocument(problem)), problem.status as 400, headers);
+}
+
+/** What is answered while there is no storage, and so no app. */
+export function answerStorageUnavailable(): Response {
+  const problem = storageUnavailable(
+    'The disk takes no writes at the moment. Nothing was stored. Try again later.',
+  );
+  return new Response(JSON.stringify(toDocument(problem)), {
+    status: problem.status,
+    headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+  });
+}
+
+function toDocument(problem: HooklineError): Problem {
+  return {
     type: `urn:hookline:problem:${problem.code}`,
     title: problem.title,
     status: problem.status,
@@ -38,9 +56,6 @@ export function answerProblem(error: unknown, c: Context, deps: Pick<AppDeps, 'o
     retryable: problem.retryable,
     ...(problem.field !== undefined && { field: problem.field }),
   };
-  if (problem.status === 401) c.header('WWW-Authenticate', 'Bearer');
-  if (problem.status === 503) c.header('Retry-After', '1');
-  return c.body(JSON.stringify(body), problem.status as 400, { 'content-type': 'application/problem+json' });
 }
 
 /** For requests that do not satisfy a route's schema: the first violation, with its field. */

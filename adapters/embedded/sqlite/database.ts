@@ -30,6 +30,9 @@ export class StorageFailed extends Error {
   override readonly name = 'StorageFailed';
 }
 
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
 /**
  * Opens (and creates) the database. WAL with `synchronous=FULL`: a resolved `durable()` survives kill -9 and
  * power loss (https://www.sqlite.org/pragma.html#pragma_synchronous).
@@ -38,9 +41,15 @@ export class StorageFailed extends Error {
  */
 export function openDatabase(path: string): Database {
   const sqlite = new DatabaseSync(path);
-  sqlite.exec(
-    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000',
-  );
+  try {
+    // Exclusive: one platform per folder, and no shared memory between us and the file.
+    sqlite.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
+  } catch (cause) {
+    sqlite.close();
+    throw (cause as { errcode?: number }).errcode === SQLITE_BUSY
+      ? new Error(`Another Hookline runs on ${path}. Stop it, or choose another --data-dir.`, { cause })
+      : cause;
+  }
   const statements = new Map<string, StatementSync>();
   const failureListeners: ((error: StorageFailed) => void)[] = [];
   let waiting: { resolve: () => void; reject: (error: StorageFailed) => void }[] = [];

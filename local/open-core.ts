@@ -1,0 +1,131 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ajvSchemaValidator } from '../adapters/ajv/schema-validator.ts';
+import { smtpMailer } from '../adapters/embedded/smtp-mailer.ts';
+import { sqliteCodeStore } from '../adapters/embedded/sqlite/code-store.ts';
+import { openDatabase, type StorageFailed } from '../adapters/embedded/sqlite/database.ts';
+import { sqliteFiringStore } from '../adapters/embedded/sqlite/firing-store.ts';
+import { sqliteHandlerStore } from '../adapters/embedded/sqlite/handler-store.ts';
+import { sqliteHookStore } from '../adapters/embedded/sqlite/hook-store.ts';
+import { sqliteIdentityStore } from '../adapters/embedded/sqlite/identity-store.ts';
+import { sqliteMailStore } from '../adapters/embedded/sqlite/mail-store.ts';
+import { createSchema } from '../adapters/embedded/sqlite/schema.ts';
+import { openEngine, type TaskFunction } from '../adapters/embedded/states-engine/engine.ts';
+import { createApp, type HooklineApp } from '../adapters/http/app.ts';
+import { randomIds } from '../adapters/node/random-ids.ts';
+import { systemClock } from '../adapters/node/system-clock.ts';
+import { buildHarness } from '../adapters/process-runner/build-harness.ts';
+import { openProcessRunner } from '../adapters/process-runner/runner.ts';
+import { finish } from '../core/firing/finish.ts';
+import { invoke, type RunTask } from '../core/firing/invoke.ts';
+import { notify } from '../core/firing/notify.ts';
+import { settleLost } from '../core/firing/settle.ts';
+import { bootstrap } from './bootstrap.ts';
+import { loadFiringMachine } from './load-machine.ts';
+import { pumpMails } from './pump-mails.ts';
+import { trackRuns } from './track-runs.ts';
+
+export interface CoreOptions {
+  /** The folder that holds everything; created when missing, readable by its owner only. */
+  readonly dataDir: string;
+  /** Where this platform is reached, for `context.hookline` and uploads. */
+  readonly endpoint: string;
+  /** Without one, e-mails are kept in the outbox. */
+  readonly smtpUrl?: string;
+  readonly mailFrom: string;
+  /** Make another API key for the user `admin`. */
+  readonly newAdminKey: boolean;
+  /** Called once when the disk refuses a write: this core is then to be closed and another opened. */
+  readonly onStorageFailed: (error: StorageFailed) => void;
+  /** Called with errors that are nobody's answer. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Everything behind the HTTP server: the embedded home's composition root. */
+export interface Core {
+  readonly app: HooklineApp;
+  /** The new API key of the user `admin`, on the first start or when asked for. */
+  readonly adminKey: string | undefined;
+  /** Takes up what an earlier process left unfinished. */
+  recover(): void;
+  /** Lets running runs end for at most `drainMs` milliseconds, then stops; what is left is taken up at the next start. */
+  close(drainMs: number): Promise<void>;
+}
+
+/** Opens the data folder and puts the parts together. Nothing runs before `recover`. */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const harnessPath = await buildHarness(join(options.dataDir, 'runner'));
+  const clock = systemClock;
+  const ids = randomIds();
+  const database = openDatabase(join(options.dataDir, 'hookline.db'));
+  database.onFailure(options.onStorageFailed);
+  createSchema(database);
+
+  const identities = sqliteIdentityStore(database);
+  const hooks = sqliteHookStore(database);
+  const handlers = sqliteHandlerStore(database);
+  const code = sqliteCodeStore(database);
+  const mails = sqliteMailStore({
+    database,
+    outbox: options.smtpUrl === undefined,
+    onQueued: () => pump?.wake(),
+  });
+  const firings = sqliteFiringStore({
+    database,
+    clock,
+    launch: (execution) => void engine.start(execution.executionType, { ...execution }),
+  });
+  const runner = openProcessRunner({ code, harnessPath, stateDirectory: join(options.dataDir, 'runner') });
+  const deps = { identities, hooks, handlers, firings, mails, code, clock, ids, endpoint: options.endpoint };
+
+  const runs = trackRuns((task: RunTask) => invoke({ ...deps, runner }, task));
+  const tasks: Record<string, TaskFunction> = {
+    invoke: (payload) => runs.run(payload as unknown as RunTask),
+    settle: (payload) => settleLost(deps, payload as unknown as Parameters<typeof settleLost>[1]),
+    notify: (payload) => notify(deps, payload as unknown as RunTask),
+    finish: (payload) => finish(deps, payload as unknown as { firingId: string }),
+  };
+  const definition = loadFiringMachine();
+  const engine = openEngine({
+    database,
+    clock,
+    ids,
+    tasks,
+    machines: {
+      EXPRESS: { definition, type: 'EXPRESS' },
+      STANDARD: { definition, type: 'STANDARD' },
+    },
+  });
+
+  const mailer = options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl, options.mailFrom);
+  const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });
+
+  const app = createApp({
+    ...deps,
+    schemas: ajvSchemaValidator(),
+    codeUploads: {
+      uploadFor: async (_tenantId, sha256) => ({
+        url: `${options.endpoint}/v1/code/${sha256}`,
+        headers: {},
+      }),
+    },
+    onInternalError: options.onError,
+  });
+
+  return {
+    app,
+    adminKey: await bootstrap(deps, options.newAdminKey),
+    recover() {
+      engine.recover();
+      pump?.wake();
+    },
+    async close(drainMs) {
+      await runs.drain(clock, drainMs);
+      await engine.close();
+      await Promise.all([runner.close(), pump?.stop()]);
+      mailer?.close();
+      database.close();
+    },
+  };
+}
