@@ -11,14 +11,16 @@ import { sqliteIdentityStore } from '../adapters/embedded/sqlite/identity-store.
 import { sqliteMailStore } from '../adapters/embedded/sqlite/mail-store.ts';
 import { createSchema } from '../adapters/embedded/sqlite/schema.ts';
 import { openEngine, type TaskFunction } from '../adapters/embedded/states-engine/engine.ts';
-import { createApp, type HooklineApp } from '../adapters/http/app.ts';
+import { createApp } from '../adapters/http/app.ts';
+import type { HooklineApp } from '../adapters/http/hookline-app.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import { buildHarness } from '../adapters/process-runner/build-harness.ts';
 import { openProcessRunner } from '../adapters/process-runner/runner.ts';
 import { finish } from '../core/firing/finish.ts';
-import { invoke, type RunTask } from '../core/firing/invoke.ts';
+import { invoke } from '../core/firing/invoke.ts';
 import { notify } from '../core/firing/notify.ts';
+import type { RunTask } from '../core/firing/run-task.ts';
 import { settleLost } from '../core/firing/settle.ts';
 import { bootstrap } from './bootstrap.ts';
 import { loadFiringMachine } from './load-machine.ts';

@@ -1,4 +1,4 @@
-import type { RunTask } from '../core/firing/invoke.ts';
+import type { RunTask } from '../core/firing/run-task.ts';
 import type { Settled } from '../core/firing/settle.ts';
 import type { Clock } from '../core/ports/clock.ts';
 

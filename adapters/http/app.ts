@@ -1,9 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { authenticate } from '../../core/identity/authenticate.ts';
-import type { Caller } from '../../core/identity/caller.ts';
 import { answerProblem, methodNotAllowed, rejectInvalid, routeNotFound } from './answer-problem.ts';
 import type { AppDeps } from './deps.ts';
 import { describeApi } from './describe-api.ts';
+import type { AppEnv, HooklineApp } from './hookline-app.ts';
 import { requireJson } from './require-json.ts';
 import { addHookRoute } from './routes/add-hook.ts';
 import { addUserRoute } from './routes/add-user.ts';
@@ -25,13 +25,6 @@ import { removeHookRoute } from './routes/remove-hook.ts';
 import { revokeKeyRoute } from './routes/revoke-key.ts';
 import { rotateKeyRoute } from './routes/rotate-key.ts';
 import { uploadCodeRoute } from './routes/upload-code.ts';
-
-/** What each request carries: who makes it. */
-export interface AppEnv {
-  Variables: { caller: Caller };
-}
-
-export type HooklineApp = OpenAPIHono<AppEnv>;
 
 const routes: readonly ((app: HooklineApp, deps: AppDeps) => void)[] = [
   fireRoute,

@@ -1,4 +1,4 @@
-import type { HooklineApp } from './app.ts';
+import type { HooklineApp } from './hookline-app.ts';
 
 /** Serves the OpenAPI 3.1 document at `/openapi.json`. */
 export function describeApi(app: HooklineApp): void {

@@ -3,7 +3,7 @@ import { type Caller, requirePermission, visibleTenant } from '../identity/calle
 import type { FiringRecord, FiringStore, PlannedRun, RunRecord } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
 import { declareProblem } from '../problem.ts';
-import { runId } from './invoke.ts';
+import { runId } from './run-task.ts';
 
 const firingNotFound = declareProblem('firing-not-found', { status: 404, title: 'There is no such firing' });
 

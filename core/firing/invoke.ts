@@ -1,26 +1,13 @@
 import { limits } from '../contract/limits.ts';
 import { formatRunKey, hashSecret } from '../identity/api-key.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ExecutionType, FiringStore, PayloadRef, PlannedRun } from '../ports/firing-store.ts';
+import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
 import type { Ids } from '../ports/ids.ts';
 import { type Runner, RunnerLost } from '../ports/runner.ts';
 import { EXPRESS_BUDGET_SECONDS } from './plan.ts';
+import { type RunTask, runId } from './run-task.ts';
 import { type Settled, settle } from './settle.ts';
-
-/** What the firing machine hands to each step of a run. */
-export interface RunTask {
-  readonly firingId: string;
-  readonly tags: readonly string[];
-  readonly payload: PayloadRef;
-  readonly executionType: ExecutionType;
-  readonly run: PlannedRun;
-  /** True when the firing has no other run: its settlement closes it. */
-  readonly onlyRun: boolean;
-  readonly executionId: string;
-  /** When the execution started, RFC 3339. */
-  readonly startedAt: string;
-}
 
 /** How long after its time limit a run may still hold its claim: killing, settling. */
 const LEASE_MARGIN_MS = 60_000;
@@ -94,11 +81,6 @@ export async function invoke(
     };
     return await settle(deps, task, handler, { attempt, outcome });
   }
-}
-
-/** (firing, handler) is unique, so the id of a run needs no storage of its own. */
-export function runId(key: { firingId: string; handlerId: number }): string {
-  return `${key.firingId}-${key.handlerId}`;
 }
 
 function mayTryAgain(now: number, task: RunTask, handler: HandlerRecord, attempt: number): boolean {

@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerStore } from '../ports/handler-store.ts';
 import type { MailStore } from '../ports/mail-store.ts';
-import type { RunTask } from './invoke.ts';
+import type { RunTask } from './run-task.ts';
 
 /** Queues the one e-mail about the run's outcome, to its success or failure address. Repeating it changes nothing. */
 export async function notify(

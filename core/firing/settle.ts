@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
 import type { RunOutcome } from '../ports/runner.ts';
-import type { RunTask } from './invoke.ts';
+import type { RunTask } from './run-task.ts';
 
 /** What the firing machine does next with the run. */
 export interface Settled {

@@ -1,4 +1,4 @@
-import { runId } from '../firing/invoke.ts';
+import { runId } from '../firing/run-task.ts';
 import type { FiringRecord, RunRecord } from '../ports/firing-store.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
 import type { RunOutcome } from '../ports/runner.ts';

@@ -1,4 +1,4 @@
-import { runId } from '../firing/invoke.ts';
+import { runId } from '../firing/run-task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerStore } from '../ports/handler-store.ts';

@@ -1,6 +1,6 @@
 import type { MailState } from '../contract/firing.ts';
 import type { Mail, MailSummary } from '../contract/mail.ts';
-import { runId } from '../firing/invoke.ts';
+import { runId } from '../firing/run-task.ts';
 import { type Caller, requirePermission, visibleTenant } from '../identity/caller.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerStore } from '../ports/handler-store.ts';

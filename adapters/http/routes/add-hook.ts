@@ -2,8 +2,8 @@ import { createRoute } from '@hono/zod-openapi';
 import { hookSchema, newHookSchema } from '../../../core/contract/hook.ts';
 import { addHook } from '../../../core/hooks/add-hook.ts';
 import { json, jsonBody, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 import { limitJsonBody } from '../limit-body.ts';
 
 const route = createRoute({

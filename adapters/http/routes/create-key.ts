@@ -2,8 +2,8 @@ import { createRoute } from '@hono/zod-openapi';
 import { createdKeySchema, newKeySchema } from '../../../core/contract/identity.ts';
 import { createKey } from '../../../core/identity/create-key.ts';
 import { json, jsonBody, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 import { limitJsonBody } from '../limit-body.ts';
 
 const route = createRoute({

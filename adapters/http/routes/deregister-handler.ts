@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { deregisterHandler } from '../../../core/registry/deregister-handler.ts';
 import { problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 import { handlerIdParam } from '../params.ts';
 
 const route = createRoute({

@@ -5,8 +5,8 @@ import { limits } from '../../../core/contract/limits.ts';
 import { accept } from '../../../core/firing/accept.ts';
 import { payloadTooLarge } from '../../../core/firing/check-payload.ts';
 import { json, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 import { limitBody } from '../limit-body.ts';
 
 const route = createRoute({

@@ -3,8 +3,8 @@ import { firingSchema } from '../../../core/contract/firing.ts';
 import { limits } from '../../../core/contract/limits.ts';
 import { getFiring } from '../../../core/firing/get-firing.ts';
 import { json, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 
 const route = createRoute({
   method: 'get',

@@ -2,8 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { handlerSchema } from '../../../core/contract/handler.ts';
 import { getHandler } from '../../../core/registry/get-handler.ts';
 import { json, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 import { handlerIdParam } from '../params.ts';
 
 const route = createRoute({

@@ -3,8 +3,8 @@ import { hookNameSchema } from '../../../core/contract/fields.ts';
 import { hookSchema } from '../../../core/contract/hook.ts';
 import { getHook } from '../../../core/hooks/find-hook.ts';
 import { json, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 
 const route = createRoute({
   method: 'get',

@@ -3,8 +3,8 @@ import { mailStateSchema } from '../../../core/contract/firing.ts';
 import { mailSummarySchema } from '../../../core/contract/mail.ts';
 import { listMails } from '../../../core/mail/list-mails.ts';
 import { json, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 
 const route = createRoute({
   method: 'get',

@@ -2,8 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { userSchema } from '../../../core/contract/identity.ts';
 import { listUsers } from '../../../core/identity/add-user.ts';
 import { json, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 
 const route = createRoute({
   method: 'get',

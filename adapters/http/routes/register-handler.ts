@@ -2,8 +2,8 @@ import { createRoute } from '@hono/zod-openapi';
 import { handlerSchema, registrationSchema } from '../../../core/contract/handler.ts';
 import { registerHandler } from '../../../core/registry/register-handler.ts';
 import { json, jsonBody, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 import { limitJsonBody } from '../limit-body.ts';
 
 const route = createRoute({

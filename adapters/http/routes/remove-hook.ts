@@ -2,8 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { hookNameSchema } from '../../../core/contract/fields.ts';
 import { removeHook } from '../../../core/hooks/remove-hook.ts';
 import { problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 
 const route = createRoute({
   method: 'delete',

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { revokeKey } from '../../../core/identity/rotate-key.ts';
 import { problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 
 const route = createRoute({
   method: 'delete',

@@ -2,8 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { createdKeySchema, keyRotationSchema } from '../../../core/contract/identity.ts';
 import { rotateKey } from '../../../core/identity/rotate-key.ts';
 import { json, jsonBody, problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 import { limitJsonBody } from '../limit-body.ts';
 
 const route = createRoute({

@@ -3,8 +3,8 @@ import { sha256Schema } from '../../../core/contract/handler.ts';
 import { limits } from '../../../core/contract/limits.ts';
 import { codeTooLarge, uploadCode } from '../../../core/registry/upload-code.ts';
 import { problems } from '../answers.ts';
-import type { HooklineApp } from '../app.ts';
 import type { AppDeps } from '../deps.ts';
+import type { HooklineApp } from '../hookline-app.ts';
 import { limitBody } from '../limit-body.ts';
 
 const route = createRoute({

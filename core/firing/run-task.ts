@@ -1,0 +1,20 @@
+import type { ExecutionType, PayloadRef, PlannedRun, RunKey } from '../ports/firing-store.ts';
+
+/** What the firing machine hands to each step of a run. */
+export interface RunTask {
+  readonly firingId: string;
+  readonly tags: readonly string[];
+  readonly payload: PayloadRef;
+  readonly executionType: ExecutionType;
+  readonly run: PlannedRun;
+  /** True when the firing has no other run: its settlement closes it. */
+  readonly onlyRun: boolean;
+  readonly executionId: string;
+  /** When the execution started, RFC 3339. */
+  readonly startedAt: string;
+}
+
+/** (firing, handler) is unique, so the id of a run needs no storage of its own. */
+export function runId(key: RunKey): string {
+  return `${key.firingId}-${key.handlerId}`;
+}
