@@ -1,0 +1,57 @@
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { FiringStore, RunClaim } from '../../../../core/ports/firing-store.ts';
+import type { Table } from '../table.ts';
+import { unlessRefused } from '../unless-refused.ts';
+import { expiryOf, runKey } from './firing-items.ts';
+import { getRun } from './get-run.ts';
+
+/**
+ * Only one of several executions gets the run, and none once it is final. The secret is new with each claim: seeing it
+ * there already, a write that the SDK repeated does not count a second attempt.
+ */
+export const claimRunParams = (
+  table: string,
+  claim: RunClaim,
+  retentionDays: number,
+): UpdateCommandInput => ({
+  TableName: table,
+  Key: runKey(claim),
+  UpdateExpression:
+    'SET handlerId = :handlerId, handlerVersion = :handlerVersion, tenantId = :tenantId, executionId = :executionId, ' +
+    'startedAt = :now, leaseUntil = :leaseUntil, secretHash = :secretHash, expiresAt = :expiresAt ADD attempt :one',
+  ConditionExpression:
+    'attribute_not_exists(PK) OR (attribute_not_exists(endedAt) AND secretHash <> :secretHash AND ' +
+    '(executionId = :executionId OR leaseUntil < :now))',
+  ExpressionAttributeValues: {
+    ':handlerId': claim.handlerId,
+    ':handlerVersion': claim.handlerVersion,
+    ':tenantId': claim.tenantId,
+    ':executionId': claim.executionId,
+    ':now': claim.now,
+    ':leaseUntil': claim.leaseUntil,
+    ':secretHash': claim.secretHash,
+    ':expiresAt': expiryOf(claim.now, retentionDays),
+    ':one': 1,
+  },
+  ReturnValues: 'UPDATED_NEW',
+});
+
+const claimedSchema = z.object({ attempt: z.number() });
+
+export async function claimRun(
+  table: Table,
+  claim: RunClaim,
+  retentionDays: number,
+): ReturnType<FiringStore['claim']> {
+  const params = claimRunParams(table.name, claim, retentionDays);
+  const written = await unlessRefused(table.client.send(new UpdateCommand(params)));
+  if (written !== 'refused') {
+    return { state: 'claimed', attempt: claimedSchema.parse(written.Attributes).attempt };
+  }
+  const standing = await getRun(table, claim);
+  if (standing?.run.endedAt != null) return { state: 'final' };
+  return standing?.run.secretHash === claim.secretHash
+    ? { state: 'claimed', attempt: standing.run.attempt }
+    : { state: 'held' };
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { FiringRecord, PlannedRun, RunKey, RunRecord } from '../../../../core/ports/firing-store.ts';
+import { type Key, sortableId } from '../table.ts';
+
+/*
+ * A firing and its runs are one partition, so that one query reads them all. The firing's item is written when it is
+ * accepted, and once more when several runs are closed; each run's item when it is claimed, settled and notified.
+ */
+
+/** The sort key of the firing itself; it sorts before those of its runs. */
+const FIRING = 'firing';
+
+export const firingKey = (id: string): Key => ({ PK: id, SK: FIRING });
+export const runKey = ({ firingId, handlerId }: RunKey): Key => ({
+  PK: firingId,
+  SK: `run#${sortableId(handlerId)}`,
+});
+
+/** The TTL of what was written at `at` (milliseconds since the epoch), in seconds. */
+export function expiryOf(at: number, retentionDays: number): number {
+  return Math.ceil(at / 1000) + retentionDays * 24 * 3600;
+}
+
+/** `12.0 15.3`: handler and version of each planned run; a list of maps would take three times the write units. */
+export function formatPlan(plan: readonly PlannedRun[]): string {
+  return plan.map(({ handlerId, version }) => `${handlerId}.${version}`).join(' ');
+}
+
+export function parsePlan(text: string): PlannedRun[] {
+  if (text === '') return [];
+  return text.split(' ').map((run) => {
+    const [handlerId, version] = run.split('.');
+    return { handlerId: Number(handlerId), version: Number(version) };
+  });
+}
+
+const firingSchema = z.object({
+  PK: z.string(),
+  hook: z.string(),
+  tags: z.array(z.string()),
+  allHandlers: z.boolean(),
+  firedById: z.string(),
+  firedBy: z.string(),
+  fingerprint: z.string(),
+  payloadBytes: z.number(),
+  plan: z.string().transform(parsePlan),
+  executionType: z.enum(['EXPRESS', 'STANDARD']),
+  acceptedAt: z.number(),
+  finishedAt: z.number().optional(),
+});
+
+const runSchema = z.object({
+  PK: z.string(),
+  handlerId: z.number(),
+  handlerVersion: z.number(),
+  tenantId: z.string(),
+  attempt: z.number(),
+  startedAt: z.number(),
+  secretHash: z.string(),
+  endedAt: z.number().optional(),
+  notifiedAt: z.number().optional(),
+  /** Where the outcome is; absent until there is one. */
+  outcome: z.string().optional(),
+  outcomeKey: z.string().optional(),
+});
+
+/** A run as its item has it: the outcome may be elsewhere still. */
+export interface StoredRun {
+  readonly run: Omit<RunRecord, 'outcome'>;
+  readonly outcome: { readonly inline: string } | { readonly key: string } | null;
+}
+
+export function parseRun(item: unknown): StoredRun {
+  const { PK, endedAt, notifiedAt, outcome, outcomeKey, ...rest } = runSchema.parse(item);
+  return {
+    run: { firingId: PK, ...rest, endedAt: endedAt ?? null, notifiedAt: notifiedAt ?? null },
+    outcome:
+      outcome !== undefined ? { inline: outcome } : outcomeKey !== undefined ? { key: outcomeKey } : null,
+  };
+}
+
+/**
+ * A firing from the items of its partition, in the order of their sort keys. The settlement of an only run closes its
+ * firing, so that no write has to: the time is that of the run's end.
+ */
+export function parseFiring(
+  items: readonly Record<string, unknown>[],
+): { firing: FiringRecord; runs: StoredRun[] } | undefined {
+  const [first, ...rest] = items;
+  // Runs outlive their firing by the time between acceptance and claim.
+  if (first === undefined || first.SK !== FIRING) return undefined;
+  const { PK, finishedAt, ...firing } = firingSchema.parse(first);
+  const runs = rest.map(parseRun);
+  const closed = firing.plan.length === 1 ? runs[0]?.run.endedAt : undefined;
+  return { firing: { id: PK, ...firing, finishedAt: finishedAt ?? closed ?? null }, runs };
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../../../../core/ports/clock.ts';
+import type { FiringStore, RunRecord } from '../../../../core/ports/firing-store.ts';
+import type { FiringExecution } from '../../../../core/ports/orchestrator.ts';
+import type { Objects } from '../../objects.ts';
+import type { Table } from '../table.ts';
+import { acceptFiring, payloadObjectKey } from './accept-firing.ts';
+import { claimRun } from './claim-run.ts';
+import { closeFiring } from './close-firing.ts';
+import type { StoredRun } from './firing-items.ts';
+import { getRun } from './get-run.ts';
+import { noteNotified } from './note-notified.ts';
+import { fetchOutcome, placeOutcome } from './outcome-place.ts';
+import { queryFiring } from './query-firing.ts';
+import { settleRun } from './settle-run.ts';
+import { waitForFinish } from './wait-for-finish.ts';
+
+/** Firings and runs in the firings table; large payloads and outcomes as objects. */
+export function dynamodbFiringStore(deps: {
+  table: Table;
+  objects: Objects;
+  /** Sends an execution to the queue that `plan` starts them from. */
+  enqueue: (execution: FiringExecution) => Promise<void>;
+  clock: Clock;
+  /** How long firings and runs are kept, in days. Idempotency keys are remembered as long. */
+  retentionDays: number;
+}): FiringStore {
+  const { table, objects, clock, retentionDays } = deps;
+
+  const complete = async ({ run, outcome }: StoredRun): Promise<RunRecord> => ({
+    ...run,
+    outcome: await fetchOutcome(objects, outcome),
+  });
+
+  return {
+    accept: (firing, payload) => acceptFiring(deps, firing, payload),
+    async get(id) {
+      const found = await queryFiring(table, id);
+      return found && { firing: found.firing, runs: await Promise.all(found.runs.map(complete)) };
+    },
+    payload: async (_firingId, ref) =>
+      'inline' in ref ? Buffer.from(ref.inline) : await objects.get(payloadObjectKey(ref.stored)),
+    claim: (claim) => claimRun(table, claim, retentionDays),
+    async settle(settlement) {
+      const place = await placeOutcome(objects, settlement, settlement.outcome);
+      return await settleRun(table, settlement, place, retentionDays);
+    },
+    async run(key) {
+      const stored = await getRun(table, key);
+      return stored && (await complete(stored));
+    },
+    notified: (key, at) => noteNotified(table, key, at),
+    close: (firingId, at) => closeFiring(table, firingId, at),
+    waitForFinish: (firingId, waitMs) => waitForFinish(table, clock, firingId, waitMs),
+  };
+}

@@ -1,0 +1,95 @@
+import { InvokeCommand, type InvokeCommandInput, type LambdaClient } from '@aws-sdk/client-lambda';
+import { type Runner, RunnerLost, type RunOutcome, type RunRequest } from '../../../core/ports/runner.ts';
+import { type RunnerCall, runOutcomeSchema } from './runner-protocol.ts';
+
+/** The tenant gets environments of its own (AWS Lambda, "Tenant isolation"). */
+export function invokeRunnerParams(
+  functionName: string,
+  request: RunRequest,
+  codeUrl: string,
+): InvokeCommandInput {
+  const { payload, signal: _signal, ...rest } = request;
+  const call: RunnerCall = {
+    ...rest,
+    tags: [...request.tags],
+    codeUrl,
+    payloadBase64: Buffer.from(payload).toString('base64'),
+  };
+  return { FunctionName: functionName, TenantId: request.tenantId, Payload: JSON.stringify(call) };
+}
+
+/**
+ * Runs code in the tenant-isolated runner function. Whatever comes back was in reach of the tenant's code: it is checked
+ * and cut, and what is no outcome is the run's failure. A function that died is `RunnerLost`, as is a connection that broke
+ * off; what AWS refused, throttled calls above all, rejects as it came, to be repeated by the machine with growing pauses.
+ */
+export function lambdaRunner(deps: {
+  /** With `maxAttempts: 1`: the SDK must not run code again under the same attempt number. */
+  client: LambdaClient;
+  functionName: string;
+  /** An address of the bundle that needs no credentials. */
+  codeUrl: (tenantId: string, sha256: string) => Promise<string>;
+}): Runner {
+  return {
+    async run(request) {
+      const codeUrl = await deps.codeUrl(request.tenantId, request.code.sha256);
+      const params = invokeRunnerParams(deps.functionName, request, codeUrl);
+      try {
+        const { FunctionError, Payload } = await deps.client.send(
+          new InvokeCommand(params),
+          request.signal === undefined ? {} : { abortSignal: request.signal },
+        );
+        const text = Buffer.from(Payload ?? []).toString();
+        if (FunctionError !== undefined) throw new RunnerLost(`The runner ended with ${describe(text)}.`);
+        return parseOutcome(text);
+      } catch (error) {
+        if (request.signal?.aborted === true) return cancelled();
+        if (error instanceof Error && isBrokenConnection(error)) {
+          throw new RunnerLost(`The connection to the runner broke off: ${error.message}`, { cause: error });
+        }
+        throw error;
+      }
+    },
+    async close() {
+      deps.client.destroy();
+    },
+  };
+}
+
+function parseOutcome(text: string): RunOutcome {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return protocolViolated();
+  }
+  const parsed = runOutcomeSchema.safeParse(value);
+  return parsed.success ? parsed.data : protocolViolated();
+}
+
+/** Lambda's description of a function's end has `errorType` and `errorMessage`; shown cut, since code may word them. */
+function describe(text: string): string {
+  return text.slice(0, 500);
+}
+
+/** An answer of AWS has a status; without one, nothing is known of what the function did. */
+function isBrokenConnection(error: Error): boolean {
+  if (error instanceof RunnerLost) return false;
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return status === undefined;
+}
+
+function cancelled(): RunOutcome {
+  return {
+    ok: false,
+    error: { name: 'RunCancelled', message: 'The run was cancelled.' },
+    output: '',
+    durationMs: 0,
+  };
+}
+
+function protocolViolated(): RunOutcome {
+  const message =
+    'The runner answered with something that is no outcome. The code may have tampered with it.';
+  return { ok: false, error: { name: 'ProtocolViolated', message }, output: '', durationMs: 0 };
+}

@@ -1,0 +1,6 @@
+/** What is too large for an item or a message: bytes under a key. Implemented by `s3/`. */
+export interface Objects {
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Rejects when there is none. */
+  get(key: string): Promise<Uint8Array>;
+}
