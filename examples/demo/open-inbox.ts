@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import PostalMime from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+
+/** An e-mail as the server received it. */
+export interface ReceivedMail {
+  readonly to: string;
+  readonly subject: string;
+  /** The plain text part. */
+  readonly text: string;
+  readonly html: string;
+}
+
+/** A real SMTP server on loopback that keeps what it receives. */
+export async function openInbox(): Promise<{
+  url: string;
+  /** Resolves with the first `count` e-mails; rejects when they are not there after `timeoutMs`. */
+  receive(count: number, timeoutMs: number): Promise<ReceivedMail[]>;
+  close(): Promise<void>;
+}> {
+  const mails: ReceivedMail[] = [];
+  let arrived = (): void => {};
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', async () => {
+        const { subject = '', text = '', html = '' } = await PostalMime.parse(Buffer.concat(chunks));
+        const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(', ');
+        mails.push({ to, subject, text: text.replaceAll('
+', '
+'), html });
+        done();
+        arrived();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    receive: (count, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(
+          () => reject(new Error(`${mails.length} of ${count} e-mails came within ${timeoutMs} ms.`)),
+          timeoutMs,
+        );
+        arrived = () => {
+          if (mails.length < count) return;
+          clearTimeout(timer);
+          resolve(mails.slice(0, count));
+        };
+        arrived();
+      }),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
