@@ -6,41 +6,40 @@ import { SMTPServer } from 'smtp-server';
 export interface ReceivedMail {
   readonly to: string;
   readonly subject: string;
-  /** The plain text part. */
   readonly text: string;
   readonly html: string;
 }
 
 /** A real SMTP server on loopback that keeps what it receives. */
-export async function openInbox(): Promise<{
-  url: string;
+export interface Inbox {
+  readonly url: string;
   /** Resolves with the first `count` e-mails; rejects when they are not there after `timeoutMs`. */
   receive(count: number, timeoutMs: number): Promise<ReceivedMail[]>;
   close(): Promise<void>;
-}> {
+}
+
+/** @param port 0 for any free one. */
+export async function openInbox(port = 0): Promise<Inbox> {
   const mails: ReceivedMail[] = [];
   let arrived = (): void => {};
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', async () => {
-        const { subject = '', text = '', html = '' } = await PostalMime.parse(Buffer.concat(chunks));
-        const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(', ');
-        mails.push({ to, subject, text: text.replaceAll('
-', '
-'), html });
-        done();
-        arrived();
-      });
+    async onData(stream, session, done) {
+      const {
+        subject = '',
+        text = '',
+        html = '',
+      } = await PostalMime.parse(await stream.toArray().then(Buffer.concat));
+      const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(', ');
+      mails.push({ to, subject, text: text.replaceAll('\r\n', '\n'), html });
+      done();
+      arrived();
     },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     receive: (count, timeoutMs) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(
