@@ -2,10 +2,13 @@ import { z } from 'zod';
 
 const text = z.string().min(1);
 
-/** Where things are stored; the two tables' keys are described in `adapters/aws/dynamodb/`. */
-export const storageEnv = z.object({
+export const registryEnv = z.object({
   /** The table of hooks, handlers, users and API keys. */
   REGISTRY_TABLE: text,
+});
+
+/** Where things are stored; `adapters/aws/dynamodb/tables.ts` says what the tables are. */
+export const storageEnv = registryEnv.extend({
   /** The table of firings, runs and e-mails. */
   FIRINGS_TABLE: text,
   /** The bucket of bundles (`code/`), large payloads (`payloads/`) and large outcomes (`outcomes/`). */
@@ -14,8 +17,11 @@ export const storageEnv = z.object({
   FIRING_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
 });
 
-/** The queues between the functions. */
-export const queuesEnv = z.object({ FIRING_QUEUE_URL: z.url(), MAIL_QUEUE_URL: z.url() });
+/** From `accept` to `plan`. */
+export const firingQueueEnv = z.object({ FIRING_QUEUE_URL: z.url() });
+
+/** From `notify` to `deliver`. */
+export const mailQueueEnv = z.object({ MAIL_QUEUE_URL: z.url() });
 
 /** The firing machine, deployed twice from one document. */
 export const machinesEnv = z.object({ EXPRESS_MACHINE_ARN: text, STANDARD_MACHINE_ARN: text });
@@ -33,7 +39,6 @@ export const mailEnv = z.object({
   /** The sender's address, of a verified SES identity. */
   MAIL_FROM: text,
   MAIL_CONFIGURATION_SET: text,
-  MAIL_QUEUE_URL: z.url(),
 });
 
 /** The settings a function asks for, from its environment; throws, naming each variable that is missing or wrong. */

@@ -1,0 +1,6 @@
+import { handle } from 'hono/aws-lambda';
+import { createApp } from '../../adapters/http/app.ts';
+import { wireApi } from '../wiring.ts';
+
+/** Answers every route of the API but the one that fires. */
+export const handler = handle(createApp(wireApi()));

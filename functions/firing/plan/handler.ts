@@ -1,0 +1,18 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { consumeBatch } from '../../../adapters/aws/sqs/consume-batch.ts';
+import { parseExecution } from '../../../adapters/aws/sqs/firing-queue.ts';
+import { wirePlan } from '../../wiring.ts';
+
+const { orchestrator } = wirePlan();
+
+/** Starts the planned executions. */
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+  consumeBatch(
+    event.Records,
+    async ({ body }) => {
+      const execution = parseExecution(body);
+      await orchestrator.start(execution.executionType, execution);
+      return 'done';
+    },
+    (error, { messageId }) => console.error(`The execution of message ${messageId} did not start.`, error),
+  );

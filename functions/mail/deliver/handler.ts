@@ -1,0 +1,14 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { consumeBatch } from '../../../adapters/aws/sqs/consume-batch.ts';
+import { deliverMessage } from '../../../adapters/aws/sqs/deliver-message.ts';
+import { wireDeliver } from '../../wiring.ts';
+
+const deps = wireDeliver();
+
+/** Sends queued e-mails. */
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+  consumeBatch(
+    event.Records,
+    (message) => deliverMessage(deps, message),
+    (error, { messageId }) => console.error(`The e-mail of message ${messageId} was not sent.`, error),
+  );

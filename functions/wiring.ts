@@ -1,0 +1,173 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ajvSchemaValidator } from '../adapters/ajv/schema-validator.ts';
+import { cachedHooks } from '../adapters/aws/cache/cached-hooks.ts';
+import { cachedIdentities } from '../adapters/aws/cache/cached-identities.ts';
+import { cachedVersions } from '../adapters/aws/cache/cached-versions.ts';
+import { dynamodbFiringStore } from '../adapters/aws/dynamodb/firings/firing-store.ts';
+import { dynamodbHandlerStore } from '../adapters/aws/dynamodb/handlers/handler-store.ts';
+import { dynamodbHookStore } from '../adapters/aws/dynamodb/hooks/hook-store.ts';
+import { dynamodbIdentityStore } from '../adapters/aws/dynamodb/identities/identity-store.ts';
+import { dynamodbMailStore } from '../adapters/aws/dynamodb/mails/mail-store.ts';
+import { lambdaRunner } from '../adapters/aws/lambda/lambda-runner.ts';
+import { presignDownload, presignUpload, s3CodeStore } from '../adapters/aws/s3/s3-code-store.ts';
+import { s3Objects } from '../adapters/aws/s3/s3-objects.ts';
+import { sesMailer } from '../adapters/aws/ses/ses-mailer.ts';
+import { sqsFiringQueue } from '../adapters/aws/sqs/firing-queue.ts';
+import { sqsMailQueue } from '../adapters/aws/sqs/mail-queue.ts';
+import { stepfunctionsOrchestrator } from '../adapters/aws/stepfunctions/stepfunctions-orchestrator.ts';
+import type { AppDeps } from '../adapters/http/deps.ts';
+import { randomIds } from '../adapters/node/random-ids.ts';
+import { systemClock } from '../adapters/node/system-clock.ts';
+import type { FiringExecution } from '../core/ports/orchestrator.ts';
+import {
+  firingQueueEnv,
+  machinesEnv,
+  mailEnv,
+  mailQueueEnv,
+  readEnv,
+  registryEnv,
+  runnerEnv,
+  storageEnv,
+} from './env.ts';
+
+/** How long a warm function trusts what it read of keys, users and hooks. */
+const KEEP_MS = 10_000;
+
+/** The longest that one run may take, and what the runner needs around it. */
+const RUN_SOCKET_MS = 890_000;
+
+/** The answers come within milliseconds, or never: better to ask again early. */
+const impatient = { requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } };
+
+/** For `accept`: the whole API, with the queue that firings go to. */
+export function wireAccept(): AppDeps {
+  const { FIRING_QUEUE_URL } = readEnv(firingQueueEnv);
+  return appDeps(sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL));
+}
+
+/** For `api`: the same, without the right to fire. */
+export function wireApi(): AppDeps {
+  return appDeps(() => Promise.reject(new Error('Firings go to the function "accept".')));
+}
+
+/** For `plan`. */
+export function wirePlan() {
+  const { EXPRESS_MACHINE_ARN, STANDARD_MACHINE_ARN } = readEnv(machinesEnv);
+  return {
+    orchestrator: stepfunctionsOrchestrator(new SFNClient(impatient), {
+      EXPRESS: EXPRESS_MACHINE_ARN,
+      STANDARD: STANDARD_MACHINE_ARN,
+    }),
+  };
+}
+
+/** For `invoke`. */
+export function wireInvoke() {
+  const { RUNNER_FUNCTION, HOOKLINE_ENDPOINT } = readEnv(runnerEnv);
+  const stores = openStores();
+  const client = new LambdaClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1000, socketTimeout: RUN_SOCKET_MS },
+  });
+  return {
+    ...stores,
+    ids: randomIds(),
+    endpoint: HOOKLINE_ENDPOINT,
+    runner: lambdaRunner({
+      client,
+      functionName: RUNNER_FUNCTION,
+      codeUrl: (tenantId, sha256) => presignDownload(stores.bucket, tenantId, sha256),
+    }),
+  };
+}
+
+/** For `settle` and `finish`. */
+export function wireFiring() {
+  return openStores();
+}
+
+/** For `notify`. */
+export function wireNotify() {
+  const { MAIL_QUEUE_URL } = readEnv(mailQueueEnv);
+  const stores = openStores();
+  const enqueue = sqsMailQueue(new SQSClient(impatient), MAIL_QUEUE_URL);
+  return { ...stores, mails: dynamodbMailStore({ ...stores.firingsTable, enqueue }) };
+}
+
+/** For `deliver`. */
+export function wireDeliver() {
+  const { MAIL_QUEUE_URL } = readEnv(mailQueueEnv);
+  const { MAIL_FROM, MAIL_CONFIGURATION_SET } = readEnv(mailEnv);
+  const sender = { from: MAIL_FROM, configurationSet: MAIL_CONFIGURATION_SET };
+  return {
+    ...openStores(),
+    mailer: sesMailer(new SESv2Client(impatient), sender),
+    sqs: new SQSClient(impatient),
+    queueUrl: MAIL_QUEUE_URL,
+  };
+}
+
+/** For `bootstrap`. */
+export function wireBootstrap() {
+  const registry = { client: openDynamodb(), name: readEnv(registryEnv).REGISTRY_TABLE };
+  return {
+    hooks: dynamodbHookStore(registry),
+    identities: dynamodbIdentityStore(registry),
+    clock: systemClock,
+    ids: randomIds(),
+  };
+}
+
+function openDynamodb(): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(impatient));
+}
+
+function openStores(enqueue?: (execution: FiringExecution) => Promise<void>) {
+  const env = readEnv(storageEnv);
+  const client = openDynamodb();
+  const registry = { client, name: env.REGISTRY_TABLE };
+  const bucket = { client: new S3Client(impatient), name: env.DATA_BUCKET };
+  const firingsTable = {
+    table: { client, name: env.FIRINGS_TABLE },
+    retentionDays: env.FIRING_RETENTION_DAYS,
+  };
+  return {
+    registry,
+    bucket,
+    firingsTable,
+    clock: systemClock,
+    handlers: cachedVersions(dynamodbHandlerStore(registry)),
+    firings: dynamodbFiringStore({
+      ...firingsTable,
+      objects: s3Objects(bucket),
+      clock: systemClock,
+      enqueue: enqueue ?? (() => Promise.reject(new Error('This function takes no firings.'))),
+    }),
+    mails: dynamodbMailStore({
+      ...firingsTable,
+      enqueue: () => Promise.reject(new Error('This function queues no e-mails.')),
+    }),
+  };
+}
+
+function appDeps(enqueue: (execution: FiringExecution) => Promise<void>): AppDeps {
+  const { registry, bucket, ...stores } = openStores(enqueue);
+  return {
+    ...stores,
+    hooks: cachedHooks(dynamodbHookStore(registry), systemClock, KEEP_MS),
+    identities: cachedIdentities(dynamodbIdentityStore(registry), systemClock, KEEP_MS),
+    code: s3CodeStore(bucket),
+    codeUploads: {
+      uploadFor: (tenantId, sha256, sizeBytes) => presignUpload(bucket, tenantId, sha256, sizeBytes),
+    },
+    schemas: ajvSchemaValidator(),
+    ids: randomIds(),
+    onInternalError: (error) => console.error('A request failed.', error),
+  };
+}
