@@ -1,9 +1,8 @@
 import { ComtradeError } from './comtrade-error.ts';
 import type { Configuration } from './configuration.ts';
 import { decodeText } from './decode-text.ts';
+import { parseNumber } from './parse-number.ts';
 import type { Samples } from './samples.ts';
-
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 /**
  * Reads an ASCII .dat: a row per sample with its number, time stamp, analog and status values. A missing analog
@@ -49,9 +48,10 @@ export function parseAsciiDat(configuration: Configuration, bytes: Uint8Array): 
 
     for (const [channel, values] of analog.entries()) {
       const text = field(2 + channel);
-      if (text === '' || (text === '99999' && revision === '1999')) values[row] = Number.NaN;
-      else if (numberPattern.test(text)) values[row] = Number(text);
-      else refuse(`analog value ${channel + 1} is not a number`);
+      const isMissing = text === '' || (text === '99999' && revision === '1999');
+      values[row] = isMissing
+        ? Number.NaN
+        : (parseNumber(text) ?? refuse(`analog value ${channel + 1} is not a number`));
     }
     for (const [channel, values] of status.entries()) {
       const text = field(2 + analog.length + channel);

@@ -11,6 +11,7 @@ import { fileTypes } from './configuration.ts';
 import { decodeText } from './decode-text.ts';
 import type { Decimal } from './parse-decimal.ts';
 import { parseDecimal } from './parse-decimal.ts';
+import { parseNumber } from './parse-number.ts';
 import { parseTimeCode } from './parse-time-code.ts';
 import type { Timestamp } from './parse-timestamp.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
@@ -148,8 +149,8 @@ function parseAnalogChannel(fields: string[], refuse: Refuse): AnalogChannel {
     phase,
     component,
     unit,
-    multiplier: parseNumber(multiplier, 'multiplier a', refuse),
-    offset: parseNumber(offset, 'offset b', refuse),
+    multiplier: parseRequiredNumber(multiplier, 'multiplier a', refuse),
+    offset: parseRequiredNumber(offset, 'offset b', refuse),
     primary: parseOptionalNumber(primary, 'primary factor', refuse),
     secondary: parseOptionalNumber(secondary, 'secondary factor', refuse),
     side: parseSide(side.toUpperCase(), refuse),
@@ -229,12 +230,12 @@ function parseCount(text: string, what: string, refuse: Refuse): number {
   return /^\d{1,10}$/.test(text) ? Number(text) : refuse(`${what} ${show(text)} is not a whole number`);
 }
 
-function parseNumber(text: string, what: string, refuse: Refuse): number {
-  return parseDecimal(text) === undefined ? refuse(`${what} ${show(text)} is not a number`) : Number(text);
+function parseRequiredNumber(text: string, what: string, refuse: Refuse): number {
+  return parseNumber(text) ?? refuse(`${what} ${show(text)} is not a number`);
 }
 
 function parseOptionalNumber(text: string, what: string, refuse: Refuse): number | undefined {
-  return text === '' ? undefined : parseNumber(text, what, refuse);
+  return text === '' ? undefined : parseRequiredNumber(text, what, refuse);
 }
 
 /** A piece of a file in an error message: quoted, control characters escaped, not too long. */

@@ -41,8 +41,8 @@ function measureSpan({ Name, Streams }: ReadDataSet): Span {
   return {
     name: Name,
     streamCount: Streams.length,
-    startNs: starts.reduce((a, b) => (b < a ? b : a)),
-    endNs: ends.reduce((a, b) => (b > a ? b : a)),
+    startNs: starts.reduce(earlierOf),
+    endNs: ends.reduce(laterOf),
   };
 }
 
@@ -53,8 +53,8 @@ function countStreams(read: readonly ReadDataSet[]): string {
 
 function listRecordings(spans: readonly Span[]): string[] {
   const longest = spans.reduce((a, b) => (lengthNs(b) > lengthNs(a) ? b : a));
-  const first = spans.reduce((a, b) => (b.startNs < a.startNs ? b : a));
-  const last = spans.reduce((a, b) => (b.endNs > a.endNs ? b : a));
+  const firstNs = spans.map(({ startNs }) => startNs).reduce(earlierOf);
+  const lastNs = spans.map(({ endNs }) => endNs).reduce(laterOf);
   return [
     'Recordings',
     ...spans.flatMap((span) => [
@@ -62,7 +62,7 @@ function listRecordings(spans: readonly Span[]): string[] {
       `    ${plural(span.streamCount, 'stream')}, ${formatMs(lengthNs(span))} ms from ${formatTime(span.startNs)}`,
     ]),
     `Longest: ${longest.name}, ${formatMs(lengthNs(longest))} ms`,
-    `All together: ${formatMs(last.endNs - first.startNs)} ms from ${formatTime(first.startNs)}`,
+    `All together: ${formatMs(lastNs - firstNs)} ms from ${formatTime(firstNs)}`,
   ];
 }
 
@@ -74,7 +74,7 @@ function listOverlaps(spans: readonly Span[]): string[] {
     for (const later of byStart.slice(index + 1)) {
       // What follows starts even later.
       if (later.startNs >= earlier.endNs) break;
-      const endNs = earlier.endNs < later.endNs ? earlier.endNs : later.endNs;
+      const endNs = earlierOf(earlier.endNs, later.endNs);
       count += 1;
       if (count > overlapsShown) continue;
       lines.push(
@@ -91,6 +91,17 @@ function listOverlaps(spans: readonly Span[]): string[] {
 
 function listFailures(failed: readonly FailedDataSet[]): string[] {
   return ['Failed', ...failed.flatMap(({ Name, Error: error }) => [`  ${Name}`, `    ${error}`])];
+}
+
+// Math.min and Math.max do not take BigInt.
+function earlierOf(a: bigint, b: bigint): bigint {
+  if (b < a) return b;
+  return a;
+}
+
+function laterOf(a: bigint, b: bigint): bigint {
+  if (b > a) return b;
+  return a;
 }
 
 function lengthNs({ startNs, endNs }: Span): bigint {
