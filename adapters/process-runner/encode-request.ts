@@ -1,0 +1,30 @@
+import type { RunRequest } from '../../core/ports/runner.ts';
+import { REQUEST_HEADER_BYTES, type RunHead, requestKinds } from './protocol.ts';
+
+/** The request that brings a bundle into a process, as pieces to be written one after the other. */
+export function encodeLoad(sha256: string, bundle: Uint8Array): Uint8Array[] {
+  return [encodeHead(requestKinds.load, { sha256 }, bundle.byteLength), bundle];
+}
+
+/** The request to run a handler, as pieces to be written one after the other. The payload is not copied. */
+export function encodeRun(request: RunRequest): Uint8Array[] {
+  const { runId: id, attempt, firingId, hook, tags } = request;
+  const head: RunHead = {
+    sha256: request.code.sha256,
+    exportName: request.code.exportName,
+    run: { id, attempt, firingId, hook, tags },
+    hookline: { endpoint: request.connection.endpoint, apiKey: request.connection.apiKey },
+  };
+  return [encodeHead(requestKinds.run, head, request.payload.byteLength), request.payload];
+}
+
+function encodeHead(kind: number, head: { sha256: string } | RunHead, bodyBytes: number): Uint8Array {
+  const json = JSON.stringify(head);
+  const headBytes = Buffer.byteLength(json);
+  const frame = Buffer.allocUnsafe(REQUEST_HEADER_BYTES + headBytes);
+  frame[0] = kind;
+  frame.writeUInt32LE(headBytes, 1);
+  frame.writeUInt32LE(bodyBytes, 5);
+  frame.write(json, REQUEST_HEADER_BYTES);
+  return frame;
+}

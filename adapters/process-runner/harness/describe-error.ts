@@ -1,0 +1,78 @@
+import util from 'node:util';
+
+const { inspect } = util;
+const { isNativeError } = util.types;
+
+/** How an error reaches its reader. */
+export interface ErrorDescription {
+  readonly name: string;
+  readonly message: string;
+  /** Empty when there is none. */
+  readonly stack: string;
+}
+
+/** Causes within causes, and errors within an AggregateError, that are shown. */
+const MAX_CAUSES = 5;
+const MAX_ERRORS = 10;
+
+/**
+ * Describes whatever was thrown. The stack names the bundle `handler.mjs`, leaves the harness and Node's
+ * internals out, and goes on with the causes and, of an AggregateError, with the errors it holds.
+ *
+ * @param hidden parts of lines that are not shown: where the harness lives.
+ */
+export function describeError(thrown: unknown, hidden: readonly string[]): ErrorDescription {
+  try {
+    if (!isError(thrown)) {
+      return {
+        name: 'NonErrorThrown',
+        message: `The code threw ${show(thrown)}, which is not an Error.`,
+        stack: '',
+      };
+    }
+    return {
+      name: text(thrown.name) || 'Error',
+      message: text(thrown.message),
+      stack: tell(thrown, hidden, 0),
+    };
+  } catch {
+    return { name: 'Error', message: 'The code threw an error that cannot be read.', stack: '' };
+  }
+}
+
+function tell(error: Error, hidden: readonly string[], depth: number): string {
+  const parts = [
+    (text(error.stack) || `${text(error.name)}: ${text(error.message)}`)
+      .split('\n')
+      .filter(
+        (line) => !/^\s+at .*\bnode:internal\//.test(line) && !hidden.some((part) => line.includes(part)),
+      )
+      .join('\n')
+      .replaceAll(/hookline:[0-9a-f]{64}\//g, ''),
+  ];
+  if (depth >= MAX_CAUSES) return parts[0] as string;
+  if (error instanceof AggregateError && Array.isArray(error.errors)) {
+    const shown = error.errors.slice(0, MAX_ERRORS);
+    for (const [index, one] of shown.entries()) {
+      parts.push(`[error ${index + 1} of ${error.errors.length}] ${indent(one, hidden, depth)}`);
+    }
+  }
+  if (error.cause !== undefined) parts.push(`Caused by: ${indent(error.cause, hidden, depth)}`);
+  return parts.join('\n');
+}
+
+function indent(inner: unknown, hidden: readonly string[], depth: number): string {
+  return isError(inner) ? tell(inner, hidden, depth + 1).replaceAll('\n', '\n  ') : show(inner);
+}
+
+function isError(value: unknown): value is Error {
+  return isNativeError(value) || value instanceof Error;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined ? '' : String(value);
+}
+
+function show(value: unknown): string {
+  return inspect(value, { depth: 3, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 10_000 });
+}
