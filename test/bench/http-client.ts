@@ -1,0 +1,45 @@
+import { Agent, request } from 'node:http';
+import type { Firing } from '../../core/contract/firing.ts';
+
+/** A thin client, so that the bench measures the platform and little else; the SDK adds retries and checks. */
+export function httpClient(
+  url: string,
+  apiKey: string,
+): {
+  /** Fires and waits until the firing is finished. */
+  fireAndWait(hook: string): Promise<{ startMs: number; joinedMs: number }>;
+  close(): void;
+} {
+  const agent = new Agent({ keepAlive: true, noDelay: true });
+  const { hostname, port } = new URL(url);
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+
+  const call = (method: string, path: string, body?: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const sent = request({ agent, hostname, port, method, path, headers }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        answer.on('end', () =>
+          answer.statusCode! < 300 ? resolve(text) : reject(new Error(`${answer.statusCode} ${text}`)),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+
+  return {
+    async fireAndWait(hook) {
+      const sentAt = process.hrtime.bigint();
+      const { id } = JSON.parse(await call('POST', `/v1/hooks/${hook}/firings`, '{"n":1}')) as { id: string };
+      const firing = JSON.parse(await call('GET', `/v1/firings/${id}?waitSeconds=20`)) as Firing;
+      const joinedAt = process.hrtime.bigint();
+      if (firing.state !== 'finished') throw new Error(`The firing ${id} did not finish.`);
+      const startedAt = BigInt(firing.runs[0]!.result!);
+      return { startMs: Number(startedAt - sentAt) / 1e6, joinedMs: Number(joinedAt - sentAt) / 1e6 };
+    },
+    close: () => agent.destroy(),
+  };
+}
