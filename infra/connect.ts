@@ -1,0 +1,183 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { defaults, type TrustedFunction, trustedFunctions } from './defaults.ts';
+import type { FiringMachines } from './firing-machines.ts';
+import type { Functions } from './functions.ts';
+import type { Mail } from './mail.ts';
+import type { Queues } from './queues.ts';
+import { mailIndexes, prefixes, type Storage } from './storage.ts';
+
+export interface Resources {
+  readonly storage: Storage;
+  readonly queues: Queues;
+  readonly mail: Mail;
+  readonly machines: FiringMachines;
+  readonly api: HttpApi;
+}
+
+interface Connection {
+  /** Environment variables, as `functions/env.ts` reads them. */
+  readonly told: Readonly<Record<string, string>>;
+  /** What the role allows: exact actions on exact resources. */
+  readonly may: readonly PolicyStatement[];
+  /** What it allows on the objects of the bucket's folders. */
+  readonly mayOnObjects?: readonly { actions: string[]; prefix: string }[];
+}
+
+/** Tells each function what it needs to know, and allows it what it does; the runner gets neither. */
+export function connect(functions: Functions, resources: Resources): void {
+  const wanted = connections(functions, resources);
+  for (const name of trustedFunctions) {
+    const { told, may, mayOnObjects = [] } = wanted[name];
+    for (const [variable, value] of Object.entries(told)) functions[name].addEnvironment(variable, value);
+    for (const statement of may) functions[name].addToRolePolicy(statement);
+    for (const { actions, prefix } of mayOnObjects) {
+      allowOnObjects(functions[name], resources.storage.bucket, prefix, actions);
+    }
+  }
+}
+
+function connections(
+  functions: Functions,
+  { storage, queues, mail, machines, api }: Resources,
+): Record<TrustedFunction, Connection> {
+  const registry = storage.registry.tableArn;
+  const firings = storage.firings.tableArn;
+
+  const stores = {
+    REGISTRY_TABLE: storage.registry.tableName,
+    FIRINGS_TABLE: storage.firings.tableName,
+    DATA_BUCKET: storage.bucket.bucketName,
+    FIRING_RETENTION_DAYS: String(defaults.firingRetention.toDays()),
+  };
+  const firingQueue = { FIRING_QUEUE_URL: queues.firing.queue.queueUrl };
+  const mailQueue = { MAIL_QUEUE_URL: queues.mail.queue.queueUrl };
+  return {
+    accept: {
+      told: { ...stores, ...firingQueue },
+      may: [
+        dynamodb(['GetItem', 'Query', 'BatchGetItem'], registry),
+        dynamodb(['GetItem', 'Query', 'PutItem'], firings),
+        allow(['sqs:SendMessage'], queues.firing.queue.queueArn),
+      ],
+      mayOnObjects: [
+        { actions: ['s3:PutObject'], prefix: prefixes.payloads },
+        // Of the run whose key makes the request.
+        { actions: ['s3:GetObject'], prefix: prefixes.outcomes },
+      ],
+    },
+    plan: {
+      told: {
+        EXPRESS_MACHINE_ARN: machines.express.stateMachineArn,
+        STANDARD_MACHINE_ARN: machines.standard.stateMachineArn,
+      },
+      may: [
+        allow(['states:StartExecution'], machines.express.stateMachineArn, machines.standard.stateMachineArn),
+      ],
+    },
+    invoke: {
+      told: {
+        ...stores,
+        RUNNER_FUNCTION: functions.runner.functionName,
+        HOOKLINE_ENDPOINT: api.apiEndpoint,
+      },
+      may: [
+        dynamodb(['GetItem'], registry),
+        dynamodb(['GetItem', 'UpdateItem'], firings),
+        allow(['lambda:InvokeFunction'], functions.runner.functionArn),
+      ],
+      mayOnObjects: [
+        // The runner reads it by a link that `invoke` signs, so with the rights of `invoke`.
+        { actions: ['s3:GetObject'], prefix: prefixes.code },
+        { actions: ['s3:GetObject'], prefix: prefixes.payloads },
+        { actions: ['s3:PutObject'], prefix: prefixes.outcomes },
+      ],
+    },
+    settle: {
+      told: stores,
+      may: [dynamodb(['GetItem'], registry), dynamodb(['UpdateItem'], firings)],
+      mayOnObjects: [{ actions: ['s3:PutObject'], prefix: prefixes.outcomes }],
+    },
+    notify: {
+      told: { ...stores, ...mailQueue },
+      may: [
+        dynamodb(['GetItem'], registry),
+        dynamodb(['GetItem', 'PutItem', 'UpdateItem'], firings),
+        allow(['sqs:SendMessage'], queues.mail.queue.queueArn),
+      ],
+      mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
+    },
+    finish: {
+      told: stores,
+      may: [dynamodb(['UpdateItem'], firings)],
+    },
+    api: {
+      told: stores,
+      may: [
+        dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], registry),
+        dynamodb(['GetItem', 'Query'], firings),
+        dynamodb(['Query'], ...mailIndexes.map(({ name }) => `${firings}/index/${name}`)),
+        // Without it S3 answers 403 and not 404 for an object that is not there (S3, HeadObject).
+        allow(['s3:ListBucket'], storage.bucket.bucketArn),
+      ],
+      mayOnObjects: [
+        // Developers send bundles by a link that `api` signs, so with the rights of `api`.
+        { actions: ['s3:GetObject', 's3:PutObject'], prefix: prefixes.code },
+        { actions: ['s3:GetObject'], prefix: prefixes.outcomes },
+      ],
+    },
+    deliver: {
+      told: {
+        ...stores,
+        ...mailQueue,
+        MAIL_FROM: mail.from,
+        MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
+      },
+      may: [
+        dynamodb(['GetItem'], registry),
+        dynamodb(['GetItem', 'Query', 'UpdateItem'], firings),
+        // An e-mail that is to be tried again later stays hidden until then.
+        allow(['sqs:ChangeMessageVisibility'], queues.mail.queue.queueArn),
+        sendMail(mail),
+      ],
+      mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
+    },
+    bootstrap: {
+      told: { REGISTRY_TABLE: storage.registry.tableName },
+      may: [dynamodb(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], registry)],
+    },
+  };
+}
+
+/** Calls of DynamoDB by their names, on tables or indexes. */
+function dynamodb(calls: string[], ...resources: string[]): PolicyStatement {
+  return allow(
+    calls.map((call) => `dynamodb:${call}`),
+    ...resources,
+  );
+}
+
+function allow(actions: string[], ...resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources });
+}
+
+function allowOnObjects(fn: NodejsFunction, bucket: Bucket, prefix: string, actions: string[]): void {
+  fn.addToRolePolicy(allow(actions, bucket.arnForObjects(`${prefix}*`)));
+  const bucketId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
+  Validations.of(fn.role!).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${prefix}*]`,
+    reason: `The objects under ${prefix} are made while Hookline runs; their names are not known before.`,
+  });
+}
+
+/** As the sender's identity, through the configuration set, and under no other address. */
+function sendMail(mail: Mail): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['ses:SendEmail'],
+    resources: [mail.identity.emailIdentityArn, mail.configurationSetArn],
+    conditions: { StringEquals: { 'ses:FromAddress': mail.from } },
+  });
+}

@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { firingSteps } from '../core/firing/steps.ts';
+
+/** The functions that are the platform's own code, by the last folder of their path in `functions/`. */
+export const trustedFunctions = [...firingSteps, 'api', 'deliver', 'bootstrap'] as const;
+
+export type TrustedFunction = (typeof trustedFunctions)[number];
+
+/** Every Lambda function of the stack. */
+export type FunctionName = TrustedFunction | 'runner';
+
+interface FunctionSize {
+  /** MiB. CPU grows with it: a whole core at 1,769 (AWS Lambda, "Configure function memory"). */
+  readonly memorySize: number;
+  readonly timeout: Duration;
+}
+
+/** Every size, time and rate of the stack, in one place. */
+export const defaults = {
+  functions: {
+    // Somebody waits for these two, and the HTTP API gives up after 30 seconds.
+    accept: { memorySize: 512, timeout: Duration.seconds(20) },
+    api: { memorySize: 512, timeout: Duration.seconds(29) },
+    plan: { memorySize: 256, timeout: Duration.seconds(30) },
+    // Waits while the handler runs (840 seconds at most) and is paid for waiting: small, and with Lambda's longest time.
+    invoke: { memorySize: 256, timeout: Duration.seconds(900) },
+    settle: { memorySize: 256, timeout: Duration.seconds(30) },
+    notify: { memorySize: 256, timeout: Duration.seconds(30) },
+    finish: { memorySize: 256, timeout: Duration.seconds(30) },
+    deliver: { memorySize: 256, timeout: Duration.seconds(30) },
+    bootstrap: { memorySize: 256, timeout: Duration.seconds(30) },
+    runner: { memorySize: 1024, timeout: Duration.seconds(900) },
+  } satisfies Record<FunctionName, FunctionSize>,
+
+  /** Of the functions' and machines' logs; what matters of a firing is in the tables. */
+  logRetention: RetentionDays.ONE_MONTH,
+
+  /** Times the timeout of the function that takes the messages: what AWS asks for ("Using Lambda with Amazon SQS"). */
+  visibilityTimeouts: 6,
+
+  firingQueue: {
+    batchSize: 10,
+    /** Deliveries before a message is dead: about ten minutes at a visibility timeout of three. */
+    maxReceiveCount: 5,
+    /** An alarm when the oldest firing has waited longer. */
+    alarmAge: Duration.minutes(5),
+  },
+
+  mailQueue: {
+    batchSize: 10,
+    /** Functions that send at once, at most: new SES accounts may send 14 e-mails a second, in the sandbox one. */
+    maxConcurrency: 2,
+    /** An e-mail is received once for each of its eleven attempts (`core/mail/deliver-mail.ts`), and crashes count too. */
+    maxReceiveCount: 20,
+    /** SQS does not count messages in that were received more than three times: those wait on purpose. */
+    alarmAge: Duration.minutes(15),
+  },
+
+  /** The longest that SQS keeps a message: time for people to look at it and send it back. */
+  deadLetterRetention: Duration.days(14),
+
+  /** How long a firing, its payload and outputs are kept. The functions are told the same number. */
+  firingRetention: Duration.days(90),
+
+  /** An upload that was begun and not completed costs and helps nobody. */
+  incompleteUploadRetention: Duration.days(1),
+
+  /** Requests a second over the whole API, and at once; beyond that 429. The account's own quota is 10,000 and 5,000. */
+  apiThrottle: { rateLimit: 3000, burstLimit: 5000 },
+} as const;

@@ -1,0 +1,79 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { defaults } from './defaults.ts';
+
+/** The folders of the bucket. What a prefix holds lives as long as the prefix says, and is granted by it. */
+export const prefixes = {
+  /** Handlers' bundles, for ever: versions of firings long past may be shown. */
+  code: 'code/',
+  /** Payloads too large for the execution's input. */
+  payloads: 'payloads/',
+  /** Outcomes of runs too large for an item of the table. */
+  outcomes: 'outcomes/',
+} as const;
+
+/**
+ * The indexes of the firings' table that list e-mails, newest first: all of a state, and one tenant's of a state. Sparse,
+ * as only e-mails carry the partition keys.
+ */
+export const mailIndexes = [
+  { name: 'mailsByState', partitionKey: 'mailState' },
+  { name: 'mailsByTenant', partitionKey: 'mailTenantState' },
+] as const;
+
+export interface Storage {
+  /** Hooks, handlers and their versions, users, keys. */
+  readonly registry: Table;
+  /** Firings, runs, e-mails. */
+  readonly firings: Table;
+  /** Bundles, large payloads and large outcomes. */
+  readonly bucket: Bucket;
+}
+
+/** The tables and the bucket. Deleting the stack leaves them: they are what nobody can make again. */
+export function addStorage(parent: Construct, options: { deletionProtection: boolean }): Storage {
+  const scope = new Construct(parent, 'Storage');
+  const table = (id: string) =>
+    // Table and not TableV2: a global table in the template brings nothing to one region.
+    new Table(scope, id, {
+      partitionKey: { name: 'PK', type: AttributeType.STRING },
+      sortKey: { name: 'SK', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: options.deletionProtection,
+      removalPolicy: RemovalPolicy.RETAIN,
+      // Firings after their retention; in the registry the tag pointers that a newer version does without.
+      timeToLiveAttribute: 'expiresAt',
+    });
+  const firings = table('Firings');
+  for (const { name, partitionKey } of mailIndexes) {
+    firings.addGlobalSecondaryIndex({
+      indexName: name,
+      partitionKey: { name: partitionKey, type: AttributeType.STRING },
+      sortKey: { name: 'createdAt', type: AttributeType.NUMBER },
+    });
+  }
+  return { registry: table('Registry'), firings, bucket: addBucket(scope) };
+}
+
+function addBucket(scope: Construct): Bucket {
+  const bucket = new Bucket(scope, 'Bucket', {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      { id: 'payloads', prefix: prefixes.payloads, expiration: defaults.firingRetention },
+      { id: 'outcomes', prefix: prefixes.outcomes, expiration: defaults.firingRetention },
+      { id: 'incomplete-uploads', abortIncompleteMultipartUploadAfter: defaults.incompleteUploadRetention },
+    ],
+  });
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason:
+      'Only the functions of this stack reach the bucket, each with exact actions, and the tables name who put what. Access logs would need a second bucket and say nothing more; CloudTrail data events can be switched on where an audit asks for them.',
+  });
+  return bucket;
+}

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ofType, one, synthesize, type Template } from './synthesize.ts';
+
+const { template } = synthesize({ mailFrom: 'hooks@example.com' });
+
+const listed = z
+  .unknown()
+  .optional()
+  .transform((value): unknown[] => (value === undefined ? [] : [value].flat()));
+
+const statementSchema = z.object({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: listed,
+  Resource: listed,
+  Principal: z.unknown().optional(),
+  Condition: z.unknown().optional(),
+});
+
+interface Statement extends z.infer<typeof statementSchema> {
+  /** The logical id of the resource that holds it. */
+  readonly holder: string;
+}
+
+/** What may end in a star, and why it cannot be narrower. */
+const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
+  {
+    holder: /^FiringMachines(express|standard)role/,
+    resource: /^\*$/,
+    reason: 'The actions that set up log delivery know no resources.',
+  },
+  {
+    holder: /^Functions(accept|plan|invoke|settle|notify|finish|api|deliver)role/,
+    resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes)\/\*$/,
+    reason: 'Objects are named while Hookline runs.',
+  },
+];
+
+const logDeliveryActions = [
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+];
+
+describe('what is allowed', () => {
+  const allowed = statements(template).filter((statement) => statement.Effect === 'Allow');
+
+  it('is found: every function but the runner has a policy, and both machines', () => {
+    const holders = new Set(ofType(template, 'AWS::IAM::Policy').map(([id]) => id));
+    expect(holders.size).toBe(9 + 2);
+    expect(allowed.length).toBeGreaterThan(25);
+  });
+
+  it('names each action in full', () => {
+    for (const { holder, Action } of allowed) {
+      expect(Action, holder).not.toContainEqual(expect.stringContaining('*'));
+    }
+  });
+
+  it('names each resource in full, where there is a name', () => {
+    const wide = allowed.flatMap(({ holder, Resource }) =>
+      Resource.map(flatten)
+        .filter((resource) => resource.includes('*'))
+        .map((resource) => ({ holder, resource })),
+    );
+    const unexplained = wide.filter(
+      ({ holder, resource }) =>
+        !exceptions.some((exception) => exception.holder.test(holder) && exception.resource.test(resource)),
+    );
+    expect(unexplained).toEqual([]);
+    const unused = exceptions.filter(
+      (exception) =>
+        !wide.some(
+          ({ holder, resource }) => exception.holder.test(holder) && exception.resource.test(resource),
+        ),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('on every resource is only what sets up log delivery', () => {
+    const actions = allowed
+      .filter(({ Resource }) => Resource.includes('*'))
+      .map(({ Action }) => Action.toSorted());
+    expect(actions).toEqual([logDeliveryActions, logDeliveryActions]);
+  });
+
+  it('to a machine is to call the four functions of its document', () => {
+    const functions = ['invoke', 'settle', 'notify', 'finish'].map(
+      (name) => `<${one(template, 'AWS::Lambda::Function', `Functions${name}`)[0]}.Arn>`,
+    );
+    for (const machine of ['express', 'standard']) {
+      const calls = allowed.filter(
+        ({ holder, Action }) =>
+          holder.startsWith(`FiringMachines${machine}`) && Action.includes('lambda:InvokeFunction'),
+      );
+      expect(calls.map(({ Resource }) => Resource.map(flatten).toSorted())).toEqual([functions.toSorted()]);
+    }
+  });
+
+  it('of e-mail is to send as the one sender, through the one configuration set, and to deliver only', () => {
+    const sending = allowed.filter(({ Action }) =>
+      Action.some((action) => String(action).startsWith('ses:')),
+    );
+    expect(sending).toHaveLength(1);
+    expect(sending[0]!.holder).toMatch(/^Functionsdeliverrole/);
+    expect(sending[0]!.Action).toEqual(['ses:SendEmail']);
+    expect(sending[0]!.Resource.map(flatten).map((arn) => arn.replace(/^.*:/, ''))).toEqual([
+      expect.stringMatching(/^configuration-set\/<MailConfigurationSet\w+>$/),
+      expect.stringMatching(/^identity\/<MailSender\w+>$/),
+    ]);
+    expect(sending[0]!.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hooks@example.com' } });
+  });
+
+  it('to nobody outside: what a resource allows, it allows a service of this account', () => {
+    const policies = allowed.filter(({ Principal }) => Principal !== undefined);
+    for (const { holder, Principal } of policies) {
+      expect(Principal, holder).toEqual({ Service: expect.stringMatching(/\.amazonaws\.com$/) });
+    }
+  });
+
+  it('comes from no managed policy', () => {
+    for (const [id, role] of ofType(template, 'AWS::IAM::Role')) {
+      expect(role.Properties, id).not.toHaveProperty('ManagedPolicyArns');
+    }
+  });
+});
+
+describe("the runner's role", () => {
+  const [roleId, role] = one(template, 'AWS::IAM::Role', 'Functionsrunnerrole');
+
+  it("is the runner's", () => {
+    const [, runner] = one(template, 'AWS::Lambda::Function', 'Functionsrunner');
+    expect(runner.Properties.Role).toEqual({ 'Fn::GetAtt': [roleId, 'Arn'] });
+  });
+
+  it('has nothing but who may assume it: Lambda', () => {
+    expect(role.Properties).toEqual({
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 'lambda.amazonaws.com' },
+          },
+        ],
+      },
+    });
+  });
+
+  it('is named by no policy, of a role or of a resource', () => {
+    const naming = Object.entries(template.Resources).filter(
+      ([id, resource]) => id !== roleId && JSON.stringify(resource.Properties).includes(`"${roleId}"`),
+    );
+    expect(naming.map(([, resource]) => resource.Type)).toEqual(['AWS::Lambda::Function']);
+  });
+
+  it('belongs to a function that invoke alone may call', () => {
+    const [runnerId] = one(template, 'AWS::Lambda::Function', 'Functionsrunner');
+    const callers = statements(template).filter((statement) =>
+      JSON.stringify(statement.Resource).includes(`"${runnerId}"`),
+    );
+    expect(callers.map(({ holder }) => holder)).toEqual([expect.stringMatching(/^Functionsinvokerole/)]);
+    expect(
+      ofType(template, 'AWS::Lambda::Permission').filter(([, permission]) =>
+        JSON.stringify(permission.Properties.FunctionName).includes(runnerId),
+      ),
+    ).toEqual([]);
+  });
+});
+
+/** Every statement of every policy in the template, wherever it is. */
+function statements(from: Template): Statement[] {
+  return Object.entries(from.Resources).flatMap(([holder, resource]) =>
+    documents(resource.Properties).map((statement) => ({ holder, ...statementSchema.parse(statement) })),
+  );
+}
+
+function documents(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+    name === 'Statement' ? [inner].flat() : documents(inner),
+  );
+}
+
+/** An ARN as text: references become `<LogicalId.Attribute>`. */
+function flatten(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const join = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).safeParse(value);
+  if (join.success) return join.data['Fn::Join'][1].map(flatten).join(join.data['Fn::Join'][0]);
+  const attribute = z.object({ 'Fn::GetAtt': z.array(z.string()) }).safeParse(value);
+  if (attribute.success) return `<${attribute.data['Fn::GetAtt'].join('.')}>`;
+  return `<${z.object({ Ref: z.string() }).parse(value).Ref}>`;
+}

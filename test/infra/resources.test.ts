@@ -1,0 +1,308 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { hookKey } from '../../adapters/aws/dynamodb/hooks/hook-item.ts';
+import { tables } from '../../adapters/aws/dynamodb/tables.ts';
+import { trustedFunctions } from '../../infra/defaults.ts';
+import { ofType, one, type Resource, synthesize } from './synthesize.ts';
+
+const { template } = synthesize({ mailFrom: 'hooks@example.com', alarmEmail: 'ops@example.com' });
+
+describe('the tables', () => {
+  const found = ofType(template, 'AWS::DynamoDB::Table');
+  const [, registry] = one(template, 'AWS::DynamoDB::Table', 'StorageRegistry');
+  const [, firings] = one(template, 'AWS::DynamoDB::Table', 'StorageFirings');
+
+  it('are two', () => {
+    expect(found).toHaveLength(2);
+  });
+
+  it.each(found)('%s can be restored to any second, and outlives the stack', (_id, table) => {
+    expect(table.Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+    expect(table.Properties.DeletionProtectionEnabled).toBe(true);
+    expect(table.DeletionPolicy).toBe('Retain');
+    expect(table.Properties.BillingMode).toBe('PAY_PER_REQUEST');
+  });
+
+  it('lose their deletion protection on request', () => {
+    const unprotected = synthesize({ deletionProtection: 'false' }).template;
+    for (const [, table] of ofType(unprotected, 'AWS::DynamoDB::Table')) {
+      expect(table.Properties.DeletionProtectionEnabled).toBe(false);
+      expect(table.DeletionPolicy).toBe('Retain');
+    }
+  });
+
+  it.each(found)('%s has the keys that the adapters write', (_id, table) => {
+    expect(keysOf(table.Properties)).toEqual(Object.keys(hookKey('any')));
+  });
+
+  it.each(found)('%s forgets what has an expiresAt in the past', (_id, table) => {
+    expect(table.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+  });
+
+  it('have the indexes that the adapters query', () => {
+    const indexes = z
+      .array(z.looseObject({ IndexName: z.string(), Projection: z.unknown() }))
+      .parse(firings.Properties.GlobalSecondaryIndexes);
+    expect(
+      indexes.map((index) => {
+        const [partitionKey, sortKey] = keysOf(index);
+        return { name: index.IndexName, partitionKey, sortKey };
+      }),
+    ).toEqual(tables.firings.indexes);
+    for (const index of indexes) expect(index.Projection).toEqual({ ProjectionType: 'ALL' });
+    expect(registry.Properties.GlobalSecondaryIndexes ?? []).toEqual(tables.registry.indexes);
+    expect(firings.Properties.AttributeDefinitions).toContainEqual({
+      AttributeName: 'createdAt',
+      AttributeType: 'N',
+    });
+  });
+});
+
+describe('the bucket', () => {
+  const [bucketId, bucket] = one(template, 'AWS::S3::Bucket', 'StorageBucket');
+
+  it('is closed to the public, encrypted, and outlives the stack', () => {
+    expect(bucket.Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(bucket.Properties.BucketEncryption).toEqual({
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    });
+    expect(bucket.DeletionPolicy).toBe('Retain');
+  });
+
+  it('answers by TLS only', () => {
+    const policies = ofType(template, 'AWS::S3::BucketPolicy').map(([, policy]) => policy.Properties);
+    expect(policies).toEqual([
+      expect.objectContaining({
+        Bucket: { Ref: bucketId },
+        PolicyDocument: expect.objectContaining({ Statement: [refusingPlainText] }),
+      }),
+    ]);
+  });
+
+  it('forgets payloads and outcomes after 90 days, code never, and uploads that were not completed', () => {
+    const { Rules } = z
+      .object({ Rules: z.array(z.record(z.string(), z.unknown())) })
+      .parse(bucket.Properties.LifecycleConfiguration);
+    expect(Rules.map(({ Id: _, ...rule }) => rule)).toEqual([
+      { Prefix: 'payloads/', ExpirationInDays: 90, Status: 'Enabled' },
+      { Prefix: 'outcomes/', ExpirationInDays: 90, Status: 'Enabled' },
+      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+    ]);
+  });
+});
+
+describe.each([
+  { name: 'Firing', consumer: 'plan', maxReceiveCount: 5 },
+  // Above the eleven attempts that an e-mail gets.
+  { name: 'Mail', consumer: 'deliver', maxReceiveCount: 20 },
+])('the queue $name', ({ name, consumer, maxReceiveCount }) => {
+  const queues = ofType(template, 'AWS::SQS::Queue');
+  const [deadId] = queues.find(([id]) => id.startsWith(`Queues${name}DeadLetters`))!;
+  const [queueId, queue] = queues.find(
+    ([id, { Properties }]) => id.startsWith(`Queues${name}`) && Properties.RedrivePolicy !== undefined,
+  )!;
+  const [consumerId, fn] = one(template, 'AWS::Lambda::Function', `Functions${consumer}`);
+
+  it('sends what cannot be worked off to its dead letters', () => {
+    expect(queue.Properties.RedrivePolicy).toEqual({
+      deadLetterTargetArn: { 'Fn::GetAtt': [deadId, 'Arn'] },
+      maxReceiveCount,
+    });
+  });
+
+  it(`hides a message six times as long as ${consumer} may take`, () => {
+    expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Number(fn.Properties.Timeout));
+  });
+
+  it(`is read by ${consumer}, which gives back only the messages that failed`, () => {
+    const mappings = ofType(template, 'AWS::Lambda::EventSourceMapping').filter(
+      ([, { Properties }]) =>
+        JSON.stringify(Properties.EventSourceArn) === JSON.stringify({ 'Fn::GetAtt': [queueId, 'Arn'] }),
+    );
+    expect(mappings).toHaveLength(1);
+    expect(mappings[0]![1].Properties).toMatchObject({
+      FunctionName: { Ref: consumerId },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it.each([queueId, deadId])('%s is encrypted, and answers by TLS only', (id) => {
+    expect(template.Resources[id]!.Properties.SqsManagedSseEnabled).toBe(true);
+    const policy = ofType(template, 'AWS::SQS::QueuePolicy').find(([, { Properties }]) =>
+      JSON.stringify(Properties.Queues).includes(`"${id}"`),
+    );
+    expect(policy?.[1].Properties.PolicyDocument).toMatchObject({ Statement: [refusingPlainText] });
+  });
+});
+
+describe('the state machines', () => {
+  const machines = ofType(template, 'AWS::StepFunctions::StateMachine').map(
+    ([, { Properties }]) => Properties,
+  );
+
+  it('are an Express and a Standard one of the same document', () => {
+    expect(machines.map((machine) => machine.StateMachineType).sort()).toEqual(['EXPRESS', 'STANDARD']);
+    const document: unknown = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../../infra/firing.asl.json'), 'utf8'),
+    );
+    for (const machine of machines) {
+      expect(JSON.parse(z.string().parse(machine.DefinitionString))).toEqual(document);
+      expect(machine.DefinitionSubstitutions).toEqual(machines[0]!.DefinitionSubstitutions);
+    }
+  });
+
+  it('know a function for every name in the document', () => {
+    const named = new Set(String(machines[0]!.DefinitionString).match(/(?<=\$\{)\w+(?=\})/g));
+    expect(machines[0]!.DefinitionSubstitutions).toEqual(
+      Object.fromEntries(
+        [...named].map((name) => [
+          name,
+          { 'Fn::GetAtt': [one(template, 'AWS::Lambda::Function', `Functions${name}`)[0], 'Arn'] },
+        ]),
+      ),
+    );
+  });
+
+  it('log their errors, and no payloads', () => {
+    for (const machine of machines) {
+      expect(machine.LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
+    }
+  });
+});
+
+describe('the HTTP API', () => {
+  it('hands firings to accept, and everything else to api', () => {
+    const targets = ofType(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
+      Properties.RouteKey,
+      functionBehind(Properties.Target),
+    ]);
+    expect(Object.fromEntries(targets)).toEqual({
+      'POST /v1/hooks/{hook}/firings': one(template, 'AWS::Lambda::Function', 'Functionsaccept')[0],
+      'ANY /v1/{proxy+}': one(template, 'AWS::Lambda::Function', 'Functionsapi')[0],
+      'ANY /healthz': one(template, 'AWS::Lambda::Function', 'Functionsapi')[0],
+      'ANY /openapi.json': one(template, 'AWS::Lambda::Function', 'Functionsapi')[0],
+    });
+  });
+
+  it('is throttled, and notes who asked for what, without any header', () => {
+    const [, { Properties }] = one(template, 'AWS::ApiGatewayV2::Stage', 'HttpStage');
+    expect(Properties.DefaultRouteSettings).toEqual({
+      ThrottlingRateLimit: 3000,
+      ThrottlingBurstLimit: 5000,
+    });
+    const { Format } = z.object({ Format: z.string() }).parse(Properties.AccessLogSettings);
+    expect(Object.keys(z.record(z.string(), z.string()).parse(JSON.parse(Format)))).toEqual(
+      expect.arrayContaining(['at', 'ip', 'method', 'path', 'status']),
+    );
+    expect(Format).not.toMatch(/header|authorizer/i);
+  });
+
+  function functionBehind(target: unknown): string | undefined {
+    const [integration] = ofType(template, 'AWS::ApiGatewayV2::Integration').filter(([id]) =>
+      JSON.stringify(target).includes(`"${id}"`),
+    );
+    return ofType(template, 'AWS::Lambda::Function')
+      .map(([id]) => id)
+      .find((id) => JSON.stringify(integration?.[1].Properties.IntegrationUri).includes(`"${id}"`));
+  }
+});
+
+describe('the alarms', () => {
+  const [topicId] = one(template, 'AWS::SNS::Topic', 'AlarmsTopic');
+  const watched = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => ({
+    metric: Properties.MetricName,
+    of: JSON.stringify(Properties.Dimensions),
+  }));
+  const watch = (metric: string, id: string) =>
+    expect.arrayContaining([{ metric, of: expect.stringContaining(`"${id}"`) }]);
+
+  it.each([...trustedFunctions, 'runner'])('watch the errors and throttles of %s', (name) => {
+    const [id] = one(template, 'AWS::Lambda::Function', `Functions${name}`);
+    expect(watched).toEqual(watch('Errors', id));
+    expect(watched).toEqual(watch('Throttles', id));
+  });
+
+  it.each(['Firing', 'Mail'])('watch the dead letters and the age of the queue %s', (name) => {
+    const ids = ofType(template, 'AWS::SQS::Queue').map(([id]) => id);
+    const dead = ids.find((id) => id.startsWith(`Queues${name}DeadLetters`))!;
+    const queue = ids.find((id) => id.startsWith(`Queues${name}`) && id !== dead)!;
+    expect(watched).toEqual(
+      expect.arrayContaining([
+        {
+          metric: 'ApproximateNumberOfMessagesVisible',
+          of: expect.stringContaining(`["${dead}","QueueName"]`),
+        },
+        { metric: 'ApproximateAgeOfOldestMessage', of: expect.stringContaining(`["${queue}","QueueName"]`) },
+      ]),
+    );
+  });
+
+  it.each(['express', 'standard'])('watch the %s executions that fail or run out of time', (name) => {
+    const [id] = one(template, 'AWS::StepFunctions::StateMachine', `FiringMachines${name}`);
+    expect(watched).toEqual(watch('ExecutionsFailed', id));
+    expect(watched).toEqual(watch('ExecutionsTimedOut', id));
+  });
+
+  it('go to the topic, and say what to do', () => {
+    for (const [id, { Properties }] of ofType(template, 'AWS::CloudWatch::Alarm')) {
+      expect(Properties.AlarmActions, id).toEqual([{ Ref: topicId }]);
+      expect(Properties.AlarmDescription, id).toEqual(expect.stringMatching(/\w+/));
+      expect(Properties.TreatMissingData, id).toBe('notBreaching');
+    }
+  });
+
+  it('may be published to the topic, by TLS', () => {
+    const [, policy] = one(template, 'AWS::SNS::TopicPolicy', 'AlarmsTopicPolicy');
+    expect(policy.Properties.PolicyDocument).toMatchObject({
+      Statement: [
+        { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        { Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish' },
+      ],
+    });
+  });
+
+  it('are mailed to the address that was given, if one was', () => {
+    expect(subscribers(template.Resources)).toEqual(['ops@example.com']);
+    expect(subscribers(synthesize({}).template.Resources)).toEqual([]);
+  });
+});
+
+describe('the outputs', () => {
+  it('are where to send requests and how to make the first key', () => {
+    expect(Object.keys(template.Outputs)).toEqual(
+      expect.arrayContaining([
+        'ApiEndpoint',
+        'BootstrapFunctionName',
+        'BucketName',
+        'FiringQueueUrl',
+        'MailQueueUrl',
+      ]),
+    );
+  });
+});
+
+const refusingPlainText = expect.objectContaining({
+  Effect: 'Deny',
+  Principal: { AWS: '*' },
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+function keysOf(properties: Record<string, unknown>): string[] {
+  return z
+    .array(z.object({ AttributeName: z.string() }))
+    .parse(properties.KeySchema)
+    .map((key) => key.AttributeName);
+}
+
+function subscribers(resources: Record<string, Resource>): unknown[] {
+  return Object.values(resources)
+    .filter(({ Type }) => Type === 'AWS::SNS::Subscription')
+    .map(({ Properties }) => Properties.Endpoint);
+}
