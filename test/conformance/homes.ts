@@ -1,0 +1,122 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { dynamodbFiringStore } from '../../adapters/aws/dynamodb/firings/firing-store.ts';
+import { dynamodbHandlerStore } from '../../adapters/aws/dynamodb/handlers/handler-store.ts';
+import { dynamodbHookStore } from '../../adapters/aws/dynamodb/hooks/hook-store.ts';
+import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/identity-store.ts';
+import { dynamodbMailStore } from '../../adapters/aws/dynamodb/mails/mail-store.ts';
+import { s3CodeStore } from '../../adapters/aws/s3/s3-code-store.ts';
+import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
+import { parseExecution, sqsFiringQueue } from '../../adapters/aws/sqs/firing-queue.ts';
+import { sqsMailQueue } from '../../adapters/aws/sqs/mail-queue.ts';
+import { sqliteCodeStore } from '../../adapters/embedded/sqlite/code-store.ts';
+import { openDatabase } from '../../adapters/embedded/sqlite/database.ts';
+import { sqliteFiringStore } from '../../adapters/embedded/sqlite/firing-store.ts';
+import { sqliteHandlerStore } from '../../adapters/embedded/sqlite/handler-store.ts';
+import { sqliteHookStore } from '../../adapters/embedded/sqlite/hook-store.ts';
+import { sqliteIdentityStore } from '../../adapters/embedded/sqlite/identity-store.ts';
+import { sqliteMailStore } from '../../adapters/embedded/sqlite/mail-store.ts';
+import { createSchema } from '../../adapters/embedded/sqlite/schema.ts';
+import type { CodeStore } from '../../core/ports/code-store.ts';
+import type { FiringStore } from '../../core/ports/firing-store.ts';
+import type { HandlerStore } from '../../core/ports/handler-store.ts';
+import type { HookStore } from '../../core/ports/hook-store.ts';
+import type { IdentityStore } from '../../core/ports/identity-store.ts';
+import type { MailStore } from '../../core/ports/mail-store.ts';
+import type { FiringExecution } from '../../core/ports/orchestrator.ts';
+import { type LocalAws, startLocalAws } from '../aws/local-aws.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+/** The storage ports of one home, empty. */
+export interface Stores {
+  readonly hooks: HookStore;
+  readonly handlers: HandlerStore;
+  readonly identities: IdentityStore;
+  readonly firings: FiringStore;
+  readonly mails: MailStore;
+  readonly code: CodeStore;
+  readonly clock: ManualClock;
+  /** The executions handed to the engine since the last call. */
+  launched(): Promise<FiringExecution[]>;
+}
+
+/** One of the two homes, for the suites that both pass. */
+export interface Home {
+  readonly name: string;
+  /** Once per test file. */
+  start(): Promise<void>;
+  /** Empty stores, for each test. */
+  open(): Promise<Stores>;
+  stop(): Promise<void>;
+}
+
+/** DynamoDB, SQS and S3, over the wire. */
+export function awsHome(): Home {
+  let aws: LocalAws;
+  return {
+    name: 'AWS',
+    async start() {
+      aws = await startLocalAws();
+    },
+    async open() {
+      const [registry, table] = await Promise.all([aws.createTable('registry'), aws.createTable('firings')]);
+      const bucket = aws.createBucket();
+      const queueUrl = aws.createQueue();
+      const clock = manualClock();
+      const retentionDays = 90;
+      return {
+        hooks: dynamodbHookStore(registry),
+        handlers: dynamodbHandlerStore(registry),
+        identities: dynamodbIdentityStore(registry),
+        code: s3CodeStore(bucket),
+        firings: dynamodbFiringStore({
+          table,
+          objects: s3Objects(bucket),
+          enqueue: sqsFiringQueue(aws.sqs, queueUrl),
+          clock,
+          retentionDays,
+        }),
+        mails: dynamodbMailStore({ table, enqueue: sqsMailQueue(aws.sqs, aws.createQueue()), retentionDays }),
+        clock,
+        async launched() {
+          const receive = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 });
+          const { Messages } = await aws.sqs.send(receive);
+          return (Messages ?? []).map(({ Body }) => parseExecution(Body ?? ''));
+        },
+      };
+    },
+    stop: () => aws.close(),
+  };
+}
+
+/** One SQLite database. */
+export function embeddedHome(): Home {
+  const opened: { close(): void }[] = [];
+  return {
+    name: 'embedded',
+    async start() {},
+    async open() {
+      const database = openDatabase(':memory:');
+      opened.push(database);
+      createSchema(database);
+      const clock = manualClock();
+      let launched: FiringExecution[] = [];
+      return {
+        hooks: sqliteHookStore(database),
+        handlers: sqliteHandlerStore(database),
+        identities: sqliteIdentityStore(database),
+        code: sqliteCodeStore(database),
+        firings: sqliteFiringStore({ database, clock, launch: (execution) => launched.push(execution) }),
+        mails: sqliteMailStore({ database }),
+        clock,
+        async launched() {
+          const executions = launched;
+          launched = [];
+          return executions;
+        },
+      };
+    },
+    async stop() {
+      for (const database of opened) database.close();
+    },
+  };
+}
