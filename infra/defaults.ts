@@ -22,7 +22,8 @@ export const defaults = {
     // Somebody waits for these two, and the HTTP API gives up after 30 seconds.
     accept: { memorySize: 512, timeout: Duration.seconds(20) },
     api: { memorySize: 512, timeout: Duration.seconds(29) },
-    plan: { memorySize: 256, timeout: Duration.seconds(30) },
+    // Short, because a message that failed comes again after six times as long.
+    plan: { memorySize: 256, timeout: Duration.seconds(15) },
     // Waits while the handler runs (840 seconds at most) and is paid for waiting: small, and with Lambda's longest time.
     invoke: { memorySize: 256, timeout: Duration.seconds(900) },
     settle: { memorySize: 256, timeout: Duration.seconds(30) },
@@ -41,8 +42,8 @@ export const defaults = {
 
   firingQueue: {
     batchSize: 10,
-    /** Deliveries before a message is dead: about ten minutes at a visibility timeout of three. */
-    maxReceiveCount: 5,
+    /** Deliveries before a message is dead: half an hour, one each minute and a half. */
+    maxReceiveCount: 20,
     /** An alarm when the oldest firing has waited longer. */
     alarmAge: Duration.minutes(5),
   },

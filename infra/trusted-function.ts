@@ -54,7 +54,7 @@ export function addTrustedFunction(scope: Construct, name: TrustedFunction, entr
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    // START, END and REPORT of each call would cost more than the call.
+    // START, END and REPORT of each call would cost more than the request.
     systemLogLevelV2: SystemLogLevel.WARN,
     bundling: bundlingDefaults,
   });

@@ -30,7 +30,7 @@ const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
     reason: 'The actions that set up log delivery know no resources.',
   },
   {
-    holder: /^Functions(accept|plan|invoke|settle|notify|finish|api|deliver)role/,
+    holder: /^Functions(accept|invoke|settle|notify|api|deliver)role/,
     resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes)\/\*$/,
     reason: 'Objects are named while Hookline runs.',
   },
