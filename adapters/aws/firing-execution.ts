@@ -70,14 +70,20 @@ export function checkPlanSize(firing: FiringRecord): void {
 }
 
 /**
- * JSON in UTF-8. SQS takes the characters of XML only (SendMessage), of which U+FFFE and U+FFFF are none; other forbidden
- * ones are escaped by JSON itself.
+ * JSON in UTF-8. SQS takes the characters of XML only (SendMessage), of which U+FFFE and U+FFFF are none; control
+ * characters are escaped by JSON itself. Those beyond U+FFFF are escaped too: SQS takes them, but not everything that
+ * speaks its protocol does.
  */
 export function formatExecution(execution: FiringExecution): Buffer {
-  const json = JSON.stringify(execution).replace(/[\ufffe\uffff]/g, (character) =>
-    character === '\ufffe' ? '\\ufffe' : '\\uffff',
-  );
+  const json = JSON.stringify(execution).replace(/[\ufffe\uffff\u{10000}-\u{10ffff}]/gu, escapeUnits);
   return Buffer.from(json);
+}
+
+function escapeUnits(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    const unit = character.charCodeAt(index).toString(16).padStart(4, '0');
+    return `\\u${unit}`;
+  }).join('');
 }
 
 function withPayload(firing: FiringRecord, payload: PayloadRef): FiringExecution {
