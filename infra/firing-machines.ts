@@ -19,7 +19,7 @@ export interface FiringMachines {
 const document = join(import.meta.dirname, 'firing.asl.json');
 
 /** The functions that the document calls, under the names that it calls them by. */
-export const calledFunctions = ['invoke', 'settle', 'notify', 'finish'] as const;
+const calledFunctions = ['invoke', 'settle', 'notify', 'finish'] as const;
 
 /** Two state machines of one document; each may call exactly the functions that it names. */
 export function addFiringMachines(parent: Construct, functions: Functions): FiringMachines {
