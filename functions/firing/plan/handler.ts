@@ -1,12 +1,11 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { consumeBatch } from '../../../adapters/aws/sqs/consume-batch.ts';
+import { consumeBatch, type Message } from '../../../adapters/aws/sqs/consume-batch.ts';
 import { parseExecution } from '../../../adapters/aws/sqs/firing-queue.ts';
 import { wirePlan } from '../../wiring.ts';
 
 const { orchestrator } = wirePlan();
 
 /** Starts the planned executions. */
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+export const handler = (event: { Records: Message[] }) =>
   consumeBatch(
     event.Records,
     async ({ body }) => {

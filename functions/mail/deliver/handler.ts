@@ -1,12 +1,11 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { consumeBatch } from '../../../adapters/aws/sqs/consume-batch.ts';
+import { consumeBatch, type Message } from '../../../adapters/aws/sqs/consume-batch.ts';
 import { deliverMessage } from '../../../adapters/aws/sqs/deliver-message.ts';
 import { wireDeliver } from '../../wiring.ts';
 
 const deps = wireDeliver();
 
 /** Sends queued e-mails. */
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+export const handler = (event: { Records: Message[] }) =>
   consumeBatch(
     event.Records,
     (message) => deliverMessage(deps, message),
