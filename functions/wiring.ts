@@ -5,7 +5,6 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ajvSchemaValidator } from '../adapters/ajv/schema-validator.ts';
 import { cachedHooks } from '../adapters/aws/cache/cached-hooks.ts';
 import { cachedIdentities } from '../adapters/aws/cache/cached-identities.ts';
 import { cachedVersions } from '../adapters/aws/cache/cached-versions.ts';
@@ -45,14 +44,14 @@ const RUN_SOCKET_MS = 890_000;
 /** The answers come within milliseconds, or never: better to ask again early. */
 const impatient = { requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } };
 
-/** For `accept`: the whole API, with the queue that firings go to. */
-export function wireAccept(): AppDeps {
+/** For `accept`: the whole API, with the queue that firings go to; but for the validator, which the others need not load. */
+export function wireAccept(): Omit<AppDeps, 'schemas'> {
   const { FIRING_QUEUE_URL } = readEnv(firingQueueEnv);
   return appDeps(sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL));
 }
 
 /** For `api`: the same, without the right to fire. */
-export function wireApi(): AppDeps {
+export function wireApi(): Omit<AppDeps, 'schemas'> {
   return appDeps(() => Promise.reject(new Error('Firings go to the function "accept".')));
 }
 
@@ -156,7 +155,7 @@ function openStores(enqueue?: (execution: FiringExecution) => Promise<void>) {
   };
 }
 
-function appDeps(enqueue: (execution: FiringExecution) => Promise<void>): AppDeps {
+function appDeps(enqueue: (execution: FiringExecution) => Promise<void>): Omit<AppDeps, 'schemas'> {
   const { registry, bucket, ...stores } = openStores(enqueue);
   return {
     ...stores,
@@ -166,7 +165,6 @@ function appDeps(enqueue: (execution: FiringExecution) => Promise<void>): AppDep
     codeUploads: {
       uploadFor: (tenantId, sha256, sizeBytes) => presignUpload(bucket, tenantId, sha256, sizeBytes),
     },
-    schemas: ajvSchemaValidator(),
     ids: randomIds(),
     onInternalError: (error) => console.error('A request failed.', error),
   };

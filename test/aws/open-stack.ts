@@ -1,0 +1,192 @@
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { firingExecutionSchema } from '../../adapters/aws/firing-execution.ts';
+import { startCountingProxy, type WireCall } from './counting-proxy.ts';
+import { driveMachine } from './drive-machine.ts';
+import { startLambdaServer } from './lambda-server.ts';
+import { localAccess, startLocalAws } from './local-aws.ts';
+import { startRunnerEnvironment } from './runner-environment.ts';
+import { startStepFunctionsServer } from './stepfunctions-server.ts';
+
+/** A call of one of the functions, or an execution of the firing machine. */
+export type StackCall =
+  | WireCall
+  | { readonly name: `lambda:${string}` | 'states:express' | 'states:standard' };
+
+export interface Stack {
+  /** A request to the HTTP API, as API Gateway hands it to the function of its route. */
+  request(
+    method: string,
+    path: string,
+    options?: { apiKey?: string; body?: string },
+  ): Promise<{ status: number; body: unknown }>;
+  /** Makes the first admin; the answer is its API key. */
+  bootstrap(): Promise<string>;
+  /** Takes one message off the firing queue, as Lambda does, and waits until the execution it starts has ended. */
+  carryOut(): Promise<void>;
+  /** Takes one message off the mail queue; false when `deliver` wants it again. */
+  deliver(): Promise<boolean>;
+  /** Everything that was called since the last time. */
+  takeCalls(): StackCall[];
+  close(): Promise<void>;
+}
+
+/**
+ * The functions as they are deployed, in this process, over the wire to local servers; the runner function in a process
+ * of its own. What is played here: API Gateway, Lambda's polling of the queues, and the state machine. The functions read
+ * the environment when they are loaded, so there is one stack in a process.
+ */
+export async function openStack(sesEndpoint = 'http://127.0.0.1:9'): Promise<Stack> {
+  let calls: StackCall[] = [];
+  const count = (call: StackCall) => void calls.push(call);
+  const counted = <T>(name: string, run: () => Promise<T>) => {
+    count({ name: `lambda:${name}` });
+    return run();
+  };
+
+  const aws = await startLocalAws();
+  const [registry, firings] = await Promise.all([aws.createTable('registry'), aws.createTable('firings')]);
+  const bucket = aws.createBucket();
+  const [dynamodb, fauxqs, runner] = await Promise.all([
+    startCountingProxy(aws.dynamodbEndpoint, count),
+    startCountingProxy(aws.fauxqsEndpoint, count),
+    startRunnerEnvironment(),
+  ]);
+  const queueUrl = () => aws.createQueue().replace(aws.fauxqsEndpoint, fauxqs.endpoint);
+  const firingQueue = queueUrl();
+  const mailQueue = queueUrl();
+  const lambda = await startLambdaServer({
+    runner: (event) => counted('runner', () => runner.call(event)),
+  });
+  const executions: Promise<void>[] = [];
+  const states = await startStepFunctionsServer(({ stateMachineArn, input, executionArn }) => {
+    count({ name: stateMachineArn.endsWith('-express') ? 'states:express' : 'states:standard' });
+    const value: unknown = JSON.parse(input);
+    const startedAt = new Date().toISOString();
+    executions.push(
+      driveMachine(machine, firingExecutionSchema.parse(value), { executionId: executionArn, startedAt }),
+    );
+  });
+
+  Object.assign(process.env, {
+    AWS_REGION: localAccess.region,
+    AWS_ACCESS_KEY_ID: localAccess.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localAccess.credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    AWS_ENDPOINT_URL_SQS: fauxqs.endpoint,
+    AWS_ENDPOINT_URL_S3: fauxqs.endpoint,
+    AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
+    AWS_ENDPOINT_URL_SFN: states.endpoint,
+    AWS_ENDPOINT_URL_SESV2: sesEndpoint,
+    REGISTRY_TABLE: registry.name,
+    FIRINGS_TABLE: firings.name,
+    DATA_BUCKET: bucket.name,
+    FIRING_QUEUE_URL: firingQueue,
+    MAIL_QUEUE_URL: mailQueue,
+    EXPRESS_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:firing-express',
+    STANDARD_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:firing-standard',
+    RUNNER_FUNCTION: 'runner',
+    HOOKLINE_ENDPOINT: 'https://hookline.example.com',
+    MAIL_FROM: 'hooks@example.com',
+    MAIL_CONFIGURATION_SET: 'hookline',
+  });
+  const [api, accept, plan, invoke, settle, notify, finish, deliver, bootstrap] = await Promise.all([
+    import('../../functions/api/handler.ts'),
+    import('../../functions/firing/accept/handler.ts'),
+    import('../../functions/firing/plan/handler.ts'),
+    import('../../functions/firing/invoke/handler.ts'),
+    import('../../functions/firing/settle/handler.ts'),
+    import('../../functions/firing/notify/handler.ts'),
+    import('../../functions/firing/finish/handler.ts'),
+    import('../../functions/mail/deliver/handler.ts'),
+    import('../../functions/bootstrap/handler.ts'),
+  ]);
+  const machine = {
+    invoke: (event: unknown) => counted('invoke', () => invoke.handler(event)),
+    settle: (event: unknown) => counted('settle', () => settle.handler(event)),
+    notify: (event: unknown) => counted('notify', () => notify.handler(event)),
+    finish: (event: unknown) => counted('finish', () => finish.handler(event)),
+  };
+
+  const sqs = new SQSClient({ ...localAccess, endpoint: fauxqs.endpoint });
+  /** One poll of Lambda's, with a batch of one; true when the message was worked off. */
+  const poll = async (QueueUrl: string, consume: typeof plan.handler): Promise<boolean> => {
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }));
+    const message = Messages?.[0];
+    if (message === undefined) throw new Error(`The queue ${QueueUrl} is empty.`);
+    const { batchItemFailures } = await consume({ Records: [toRecord(message)] });
+    if (batchItemFailures.length > 0) return false;
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+    return true;
+  };
+
+  return {
+    async request(method, path, { apiKey, body } = {}) {
+      const fires = method === 'POST' && /^\/v1\/hooks\/[^/]+\/firings(\?|$)/.test(path);
+      count({ name: fires ? 'lambda:accept' : 'lambda:api' });
+      const answer = await (fires ? accept : api).handler(toEvent(method, path, apiKey, body));
+      return { status: answer.statusCode, body: parseBody(answer) };
+    },
+    bootstrap: async () => (await bootstrap.handler({})).apiKey,
+    async carryOut() {
+      await poll(firingQueue, (event) => counted('plan', () => plan.handler(event)));
+      await Promise.all(executions.splice(0));
+    },
+    deliver: () => poll(mailQueue, (event) => counted('deliver', () => deliver.handler(event))),
+    takeCalls() {
+      const taken = calls;
+      calls = [];
+      return taken;
+    },
+    async close() {
+      sqs.destroy();
+      await Promise.all([dynamodb, fauxqs, runner, lambda, states].map((server) => server.close()));
+      await aws.close();
+    },
+  };
+}
+
+function toRecord(message: Message) {
+  const { MessageId = '', ReceiptHandle = '', Body = '' } = message;
+  return { messageId: MessageId, receiptHandle: ReceiptHandle, body: Body };
+}
+
+/** A request in API Gateway's payload format 2.0. */
+function toEvent(method: string, path: string, apiKey?: string, body?: string) {
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString,
+    headers: {
+      host: 'hookline.example.com',
+      ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'api',
+      authentication: null,
+      authorizer: {},
+      domainName: 'hookline.example.com',
+      domainPrefix: 'hookline',
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      requestId: 'request',
+      routeKey: '$default',
+      stage: '$default',
+      time: '21/Nov/2026:12:00:00 +0000',
+      timeEpoch: 0,
+    },
+    body: body ?? null,
+    isBase64Encoded: false,
+  };
+}
+
+function parseBody({
+  body,
+  isBase64Encoded,
+}: Pick<APIGatewayProxyResult, 'body' | 'isBase64Encoded'>): unknown {
+  const text = isBase64Encoded === true ? Buffer.from(body, 'base64').toString() : body;
+  return text === '' ? undefined : JSON.parse(text);
+}

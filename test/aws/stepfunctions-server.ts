@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One execution as it was asked for. */
+export interface StartedExecution {
+  readonly stateMachineArn: string;
+  readonly name: string | undefined;
+  readonly input: string;
+  readonly executionArn: string;
+}
+
+/**
+ * A server that speaks Step Functions' StartExecution, and nothing else of it (AWS Step Functions API reference). A name
+ * that a machine has seen is `ExecutionAlreadyExists`.
+ */
+export async function startStepFunctionsServer(
+  onStart: (execution: StartedExecution) => void,
+): Promise<{ endpoint: string; close(): Promise<void> }> {
+  const names = new Set<string>();
+  const server = createServer(async (request, response) => {
+    const chunks = await Array.fromAsync(request as AsyncIterable<Buffer>);
+    const answer = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+    if (request.headers['x-amz-target'] !== 'AWSStepFunctions.StartExecution') {
+      answer(400, { __type: 'UnknownOperationException' });
+      return;
+    }
+    const { stateMachineArn, name, input } = JSON.parse(Buffer.concat(chunks).toString()) as StartedExecution;
+    if (Buffer.byteLength(input) > 262_144) {
+      answer(400, { __type: 'ValidationException', message: 'input is too long' });
+      return;
+    }
+    if (name !== undefined && names.has(`${stateMachineArn}:${name}`)) {
+      answer(400, { __type: 'ExecutionAlreadyExists', message: `Execution Already Exists: '${name}'` });
+      return;
+    }
+    names.add(`${stateMachineArn}:${name}`);
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':express:')}:${randomUUID()}:${randomUUID()}`;
+    onStart({ stateMachineArn, name, input, executionArn });
+    answer(200, { executionArn, startDate: Date.now() / 1000 });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
