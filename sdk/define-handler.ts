@@ -1,0 +1,61 @@
+import type { HooklineConnection } from './connection.ts';
+
+/** What a handler is registered as. */
+export interface RegisterOptions {
+  /** For display and, with the hook, for identity: the same hook and name replace; 1 to 200 characters. */
+  readonly name: string;
+  readonly hook: string;
+  /** Where an e-mail goes after each success: one address, or null for none. */
+  readonly notifyOnSuccess: string | null;
+  /** Where an e-mail goes after each failure: one address, or null for none. */
+  readonly notifyOnFailure: string | null;
+  /** At most 50 of 1 to 128 characters. Without any, it runs for every firing; else for those that chose one of them. */
+  readonly tags?: readonly string[] | undefined;
+  /** How long a run may take, in seconds, 1 to 840; 60 unless given. */
+  readonly timeoutSeconds?: number | undefined;
+}
+
+/** What a handler learns of its run. */
+export interface HandlerContext {
+  readonly run: {
+    /** The same for each attempt: fit as an idempotency key. */
+    readonly id: string;
+    /** From 1. Code is carried out at least once: after a crash, again with the next number. */
+    readonly attempt: number;
+    readonly firingId: string;
+    readonly hook: string;
+    /** The tags that the firing chose. */
+    readonly tags: readonly string[];
+  };
+  /** Aborted at the time limit; soon after, the process is killed. */
+  readonly signal: AbortSignal;
+  /** The platform, as the user who registered the handler, while the run lasts; for the functions of this package. */
+  readonly hookline: HooklineConnection;
+}
+
+/**
+ * A handler. `input` has the payload's fields; integers beyond 2^53 arrive as BigInt.
+ *
+ * What it returns (text, or anything JSON) is the run's result, what it throws its error, and what it prints is kept.
+ */
+export type HandlerFunction<Input extends object = Record<string, unknown>> = (
+  input: Input,
+  context: HandlerContext,
+) => unknown;
+
+/** What `defineHandler` makes: the default export of a file for `hookline register`. */
+export interface DefinedHandler<Input extends object = Record<string, unknown>> {
+  readonly options: RegisterOptions;
+  readonly handler: HandlerFunction<Input>;
+}
+
+/**
+ * Defines a handler in a file of its own, as its default export: `hookline register FILE` bundles the file with what it
+ * imports, and registers it.
+ */
+export function defineHandler<Input extends object = Record<string, unknown>>(
+  options: RegisterOptions,
+  handler: HandlerFunction<Input>,
+): DefinedHandler<Input> {
+  return Object.freeze({ options: Object.freeze({ ...options }), handler });
+}

@@ -1,0 +1,40 @@
+export type {
+  AcceptedFiring,
+  Firing,
+  HistoryEntry,
+  MailState,
+  Run,
+  RunState,
+} from '../core/contract/firing.ts';
+export type { Hook } from '../core/contract/hook.ts';
+export type { ApiKey, CreatedApiKey, Role, User } from '../core/contract/identity.ts';
+export type { Mail, MailSummary } from '../core/contract/mail.ts';
+export { addHook, type NewHook } from './add-hook.ts';
+export { addUser, type NewUser } from './add-user.ts';
+export { type ClientErrorCode, HooklineClientError } from './client-error.ts';
+export { Connection, type HooklineConnection } from './connection.ts';
+export { createKey } from './create-key.ts';
+export {
+  type DefinedHandler,
+  defineHandler,
+  type HandlerContext,
+  type HandlerFunction,
+  type RegisterOptions,
+} from './define-handler.ts';
+export { deregister } from './deregister.ts';
+export { describeHooks } from './describe-hooks.ts';
+export { type FireOptions, fire } from './fire.ts';
+export { getFiring } from './get-firing.ts';
+export { getMail } from './get-mail.ts';
+export type { Handler } from './handler.ts';
+export { hooks } from './hooks.ts';
+export { listHandlers } from './list-handlers.ts';
+export { listKeys } from './list-keys.ts';
+export { listMails } from './list-mails.ts';
+export { listUsers } from './list-users.ts';
+export { HooklineProblem, type Problem } from './problem.ts';
+export { type HandlerModule, register } from './register.ts';
+export { removeHook } from './remove-hook.ts';
+export { revokeKey } from './revoke-key.ts';
+export { rotateKey } from './rotate-key.ts';
+export { waitForFiring } from './wait-for-firing.ts';

@@ -1,0 +1,71 @@
+import type { CodeUpload, RegistrationInput } from '../core/contract/handler.ts';
+import { buildRequest, callApi, retryFor } from './call-api.ts';
+import type { HooklineConnection } from './connection.ts';
+import type { HandlerFunction, RegisterOptions } from './define-handler.ts';
+import { expectAnswer } from './expect-answer.ts';
+import { type Handler, readHandler } from './handler.ts';
+import { send } from './send.ts';
+
+/** A module that exports the handler: a function, or what `defineHandler` returns. */
+export interface HandlerModule {
+  /** The path of a TypeScript or JavaScript file, from the working directory, or a `file:` URL. */
+  readonly entry: string | URL;
+  /** The export that holds it; `default` unless given. */
+  readonly exportName?: string | undefined;
+}
+
+/** How long the upload of a bundle may take, in milliseconds: 10 MiB at 1 Mbit/s. */
+const UPLOAD_MS = 120_000;
+
+/**
+ * Registers a handler (the seed system's `register`): from now on it runs for each matching firing of its hook, as the
+ * user of the API key. The same hook and name replace the code and options: same id, next version.
+ *
+ * @param handler a self-contained function, or the module that exports one, bundled with what it imports. The bundle is
+ *   one ES module of at most 10 MiB; Node's built-in modules stay outside, native addons cannot be in it.
+ * @returns the handler with its id and version.
+ * @throws {HooklineClientError} `handler-not-self-contained` for a function that uses a variable of an outer scope,
+ *   `handler-not-readable` for one whose source is not to be had, `handler-not-bundled` with what esbuild says.
+ * @throws {HooklineProblem} `invalid-request`, `hook-not-found`, `handler-name-taken`, `code-too-large`, ...
+ */
+export async function register<Input extends object = Record<string, unknown>>(
+  connection: HooklineConnection,
+  options: RegisterOptions,
+  handler: HandlerFunction<Input> | HandlerModule,
+): Promise<Handler> {
+  // Here and not above: esbuild and the parser weigh much, and whoever only fires needs neither.
+  const { bundleHandler } = await import('./bundle/bundle-handler.ts');
+  const code = await bundleHandler(handler);
+  const codeSha256 = await sha256Hex(code);
+  await upload(connection, code, codeSha256);
+  const registration: RegistrationInput = {
+    name: options.name,
+    hook: options.hook,
+    notifyOnSuccess: options.notifyOnSuccess,
+    notifyOnFailure: options.notifyOnFailure,
+    ...(options.tags !== undefined && { tags: [...options.tags] }),
+    ...(options.timeoutSeconds !== undefined && { timeoutSeconds: options.timeoutSeconds }),
+    codeSha256,
+    ...('entry' in handler && handler.exportName !== undefined && { exportName: handler.exportName }),
+  };
+  const body = JSON.stringify(registration);
+  return readHandler(await callApi(connection, { method: 'POST', path: '/v1/handlers', body }));
+}
+
+/** Sends a bundle unless the platform has it. */
+async function upload(connection: HooklineConnection, code: Uint8Array, sha256: string): Promise<void> {
+  const body = JSON.stringify({ sha256, sizeBytes: code.byteLength });
+  const answer = await callApi(connection, { method: 'POST', path: '/v1/code', body });
+  const { upload } = expectAnswer<CodeUpload>(answer, { upload: 'object?' });
+  if (upload === null) return;
+  // The platform knows itself by one address, and may be reached by another: `localhost`, a proxy.
+  const ownPath = `/v1/code/${sha256}`;
+  const request = new URL(upload.url).pathname.endsWith(ownPath)
+    ? buildRequest(connection, { method: 'PUT', path: ownPath, headers: upload.headers, body: code })
+    : { method: 'PUT', url: upload.url, headers: upload.headers, body: code };
+  await retryFor(connection, true, () => send(request, UPLOAD_MS));
+}
+
+async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}
