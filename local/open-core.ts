@@ -85,8 +85,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const tasks: Record<string, TaskFunction> = {
     invoke: (payload) => runs.run(payload as unknown as RunTask),
     settle: (payload) => settleLost(deps, payload as unknown as Parameters<typeof settleLost>[1]),
-    notify: (payload) => notify(deps, payload as unknown as RunTask),
-    finish: (payload) => finish(deps, payload as unknown as { firingId: string }),
+    notify: (payload) => notify(deps, payload as unknown as RunTask).then(() => null),
+    finish: (payload) => finish(deps, payload as unknown as { firingId: string }).then(() => null),
   };
   const definition = loadFiringMachine();
   const engine = openEngine({

@@ -5,11 +5,11 @@ import type { RunOutcome } from '../ports/runner.ts';
 import type { RunTask } from './run-task.ts';
 
 /** What the firing machine does next with the run. */
-export interface Settled {
+export type Settled = {
   readonly next: 'notify' | 'retry' | 'end';
   /** Before the next attempt, with `retry`. */
   readonly delaySeconds: number;
-}
+};
 
 /** Writes the run's outcome, once, and decides how it goes on. */
 export async function settle(

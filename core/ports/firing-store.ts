@@ -4,10 +4,7 @@ import type { RunOutcome } from './runner.ts';
 export type PayloadRef = { readonly inline: string } | { readonly stored: string };
 
 /** One planned run: a handler at the version it had when the firing was accepted. */
-export interface PlannedRun {
-  readonly handlerId: number;
-  readonly version: number;
-}
+export type PlannedRun = { readonly handlerId: number; readonly version: number };
 
 /** Which kind of execution carries out a firing: Express within five minutes, Standard beyond. */
 export type ExecutionType = 'EXPRESS' | 'STANDARD';

@@ -10,7 +10,7 @@ export function httpClient(
   fireAndWait(hook: string): Promise<{ startMs: number; joinedMs: number }>;
   close(): void;
 } {
-  const agent = new Agent({ keepAlive: true, noDelay: true });
+  const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(url);
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
 
