@@ -4,53 +4,53 @@ import type { Database } from './database.ts';
 
 type Row = Record<string, string | number | null>;
 
-/** Users and keys in SQLite. */
+/** Users and keys in SQLite, and in memory: this process is the only writer, and each request looks a key and a user up. */
 export function sqliteIdentityStore(database: Database): IdentityStore {
-  const user = (sql: string, value: string): UserRecord | undefined => {
-    const row = database.prepare(sql).get(value) as Row | undefined;
-    return row === undefined ? undefined : toUser(row);
-  };
+  const users = new Map<string, UserRecord>();
+  const keys = new Map<string, KeyRecord>();
+  for (const row of database.prepare('SELECT * FROM users').all() as Row[])
+    users.set(String(row.id), toUser(row));
+  for (const row of database.prepare('SELECT * FROM keys').all() as Row[])
+    keys.set(String(row.id), toKey(row));
+  const byName = (name: string) => [...users.values()].find((user) => user.name === name);
 
   return {
-    async addUser({ id, name, role, createdAt }) {
-      const { changes } = database.write(() =>
+    async addUser(user) {
+      if (byName(user.name) !== undefined) return 'taken';
+      users.set(user.id, user);
+      database.write(() =>
         database
-          .prepare(
-            'INSERT INTO users (id, name, role, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING',
-          )
-          .run(id, name, role, createdAt),
+          .prepare('INSERT INTO users (id, name, role, created_at) VALUES (?, ?, ?, ?)')
+          .run(user.id, user.name, user.role, user.createdAt),
       );
       await database.durable();
-      return changes === 1 ? 'added' : 'taken';
+      return 'added';
     },
-    userByName: async (name) => user('SELECT * FROM users WHERE name = ?', name),
-    userById: async (id) => user('SELECT * FROM users WHERE id = ?', id),
-    listUsers: async () => (database.prepare('SELECT * FROM users ORDER BY name').all() as Row[]).map(toUser),
-    async addKey({ id, userId, secretHash, createdAt, expiresAt }) {
+    userByName: async (name) => byName(name),
+    userById: async (id) => users.get(id),
+    listUsers: async () => [...users.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    async addKey(key) {
       database.write(() =>
         database
           .prepare(
             'INSERT INTO keys (id, user_id, secret_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)',
           )
-          .run(id, userId, secretHash, createdAt, expiresAt),
+          .run(key.id, key.userId, key.secretHash, key.createdAt, key.expiresAt),
       );
       await database.durable();
+      keys.set(key.id, key);
     },
-    async key(id) {
-      const row = database.prepare('SELECT * FROM keys WHERE id = ?').get(id) as Row | undefined;
-      return row === undefined ? undefined : toKey(row);
-    },
-    async listKeys(userId) {
-      const rows = database
-        .prepare('SELECT * FROM keys WHERE ? IS NULL OR user_id = ? ORDER BY created_at, id')
-        .all(userId ?? null, userId ?? null);
-      return (rows as Row[]).map(toKey);
-    },
+    key: async (id) => keys.get(id),
+    listKeys: async (userId) =>
+      [...keys.values()]
+        .filter((key) => userId === undefined || key.userId === userId)
+        .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
     async expireKey(id, expiresAt) {
+      const key = keys.get(id);
+      if (key === undefined || (key.expiresAt !== null && key.expiresAt <= expiresAt)) return;
+      keys.set(id, { ...key, expiresAt });
       database.write(() =>
-        database
-          .prepare('UPDATE keys SET expires_at = ? WHERE id = ? AND (expires_at IS NULL OR expires_at > ?)')
-          .run(expiresAt, id, expiresAt),
+        database.prepare('UPDATE keys SET expires_at = ? WHERE id = ?').run(expiresAt, id),
       );
       await database.durable();
     },
