@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import type { AddCommand } from '../command-context.ts';
+import { examples } from '../examples.ts';
+import { wholeNumber } from '../parse-arguments.ts';
+
+interface StartFlags {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly host: string;
+  readonly smtpUrl?: string;
+  readonly mailFrom?: string;
+  readonly newAdminKey?: boolean;
+}
+
+/** `hookline start`: the embedded platform, in the foreground. */
+export const startCommand: AddCommand = (program) => {
+  program
+    .command('start')
+    .description('Run the embedded platform on this machine until Ctrl-C.')
+    .option('--data-dir <folder>', 'where everything is kept', '.hookline')
+    .option('--port <number>', 'the port to listen on; 0 for any free one', wholeNumber(0, 65_535), 4411)
+    .option('--host <address>', 'the address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
+    .option(
+      '--smtp-url <url>',
+      'the mail server, smtp://user:password@host:port; else SMTP_URL, else mail is kept',
+    )
+    .option('--mail-from <address>', 'the sender of e-mails; hookline@<this machine> unless given')
+    .option('--new-admin-key', 'print a new API key of the user "admin"')
+    .addHelpText(
+      'after',
+      examples('hookline start', 'hookline start --port 8080 --smtp-url smtp://localhost:25'),
+    )
+    .action(async (flags: StartFlags) => {
+      const { start } = await import('../../../local/start.ts');
+      const smtpUrl = flags.smtpUrl ?? process.env.SMTP_URL;
+      await start({
+        dataDir: resolve(flags.dataDir),
+        port: flags.port,
+        host: flags.host,
+        ...(smtpUrl !== undefined && smtpUrl !== '' && { smtpUrl }),
+        ...(flags.mailFrom !== undefined && { mailFrom: flags.mailFrom }),
+        ...(flags.newAdminKey !== undefined && { newAdminKey: flags.newAdminKey }),
+      });
+    });
+};
