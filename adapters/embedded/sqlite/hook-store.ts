@@ -19,6 +19,7 @@ export function sqliteHookStore(database: Database): HookStore {
   return {
     async put(hook) {
       const stored = { ...hook, createdAt: hooks.get(hook.name)?.createdAt ?? hook.createdAt };
+      hooks.set(stored.name, stored);
       database.write(() =>
         database
           .prepare(
@@ -32,16 +33,15 @@ export function sqliteHookStore(database: Database): HookStore {
           ),
       );
       await database.durable();
-      hooks.set(stored.name, stored);
       return stored;
     },
     get: async (name) => hooks.get(name),
     list: async () => [...hooks.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     async remove(name) {
-      if (!hooks.has(name)) return false;
+      if (!hooks.delete(name)) return false;
       database.write(() => database.prepare('DELETE FROM hooks WHERE name = ?').run(name));
       await database.durable();
-      return hooks.delete(name);
+      return true;
     },
   };
 }
