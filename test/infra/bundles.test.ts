@@ -1,7 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunnerCall } from '../../adapters/aws/lambda/runner-protocol.ts';
 import { trustedFunctions } from '../../infra/defaults.ts';
 import { one, type Synthesized, synthesize } from './synthesize.ts';
 
@@ -14,15 +19,8 @@ beforeAll(() => {
 }, 120_000);
 
 describe('the code of a function', () => {
-  it.each(names)('of %s loads, with no packages around and the environment that it is told', (name) => {
-    const { code, environment } = deployed(name);
-    const load = `const { handler } = await import(${JSON.stringify(join(code, 'index.mjs'))}); process.stdout.write(typeof handler)`;
-    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', load], {
-      cwd: '/',
-      env: { AWS_REGION: 'eu-central-1', ...environment },
-      encoding: 'utf8',
-    });
-    expect(output).toBe('function');
+  it.each(names)('of %s loads, with no packages around and the environment that it is told', async (name) => {
+    expect(await inLambda(name, 'typeof handler')).toBe('function');
   });
 
   it.each(trustedFunctions)('of %s is read in a moment: less than 2.5 MB', (name) => {
@@ -36,6 +34,29 @@ describe('the code of the runner', () => {
     expect(existsSync(join(deployed('runner').code, 'harness.mjs'))).toBe(true);
   });
 
+  it('runs the code of a tenant as it is deployed', async () => {
+    const code = "export default (input, { run }) => input.greeting + ' from ' + run.id;";
+    await using server = createServer((_request, response) => response.end(code)).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const call: RunnerCall = {
+      runId: 'firing-7',
+      attempt: 1,
+      firingId: 'firing',
+      hook: 'ctingress.on_complete',
+      tags: [],
+      tenantId: 'tenant',
+      code: { sha256: createHash('sha256').update(code).digest('hex'), exportName: 'default' },
+      codeUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+      payloadBase64: Buffer.from('{"greeting":"Hello"}').toString('base64'),
+      timeoutSeconds: 20,
+      connection: { endpoint: 'https://made-up.example', apiKey: 'none' },
+    };
+    const outcome: unknown = JSON.parse(
+      await inLambda('runner', `JSON.stringify(await handler(${JSON.stringify(call)}))`),
+    );
+    expect(outcome).toMatchObject({ ok: true, result: 'Hello from firing-7' });
+  });
+
   it('has nothing of the AWS SDK', () => {
     // Names that bundling keeps: of packages in `require`, of services in clients.
     const traces = /@aws-sdk|@smithy|AmazonDynamoDB|aws-sdk-js/;
@@ -46,6 +67,25 @@ describe('the code of the runner', () => {
     expect(traces.test(readFileSync(join(deployed('invoke').code, 'index.mjs'), 'utf8'))).toBe(true);
   });
 });
+
+/** What an expression with the function's `handler` gives, in a process that has what Lambda would give it. */
+async function inLambda(name: (typeof names)[number], expression: string): Promise<string> {
+  const { code, environment } = deployed(name);
+  const script = `
+    const { handler } = await import(${JSON.stringify(join(code, 'index.mjs'))});
+    const answer = ${expression};
+    process.stdout.write(answer, () => process.exit());`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: '/',
+    timeout: 25_000,
+    env: {
+      AWS_REGION: 'eu-central-1',
+      TMPDIR: mkdtempSync(join(synthesized.assembly.directory, 'tmp-')),
+      ...environment,
+    },
+  });
+  return stdout;
+}
 
 /** What is deployed for a function: the folder of its code, and its environment with made-up values. */
 function deployed(name: (typeof names)[number]): { code: string; environment: Record<string, string> } {

@@ -33,6 +33,11 @@ export interface Synthesized {
   readonly assembly: CloudAssembly;
 }
 
+const outdirs: string[] = [];
+afterAll(() => {
+  for (const outdir of outdirs) rmSync(outdir, { recursive: true, force: true });
+});
+
 /**
  * Synthesizes the app as `cdk synth` does with cdk.json and this context, into a folder that goes after the tests.
  * Without `bundle` the functions' code is left out, which is most of the time.
@@ -42,7 +47,7 @@ export function synthesize(
   options: { bundle?: boolean } = {},
 ): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'hookline-synth-'));
-  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+  outdirs.push(outdir);
   const cdkJson = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')));
