@@ -1,12 +1,12 @@
 import { addHook, fire, register, waitForFiring } from '@hookline/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { embeddedHost } from './hosts/embedded-host.ts';
 import type { Host } from './hosts/host.ts';
+import { openHost } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
 
 let host: Host;
 beforeAll(async () => {
-  host = await embeddedHost();
+  host = await openHost();
 });
 afterAll(() => host?.stop());
 

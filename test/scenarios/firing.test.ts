@@ -12,8 +12,8 @@ import {
   waitForFiring,
 } from '@hookline/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { embeddedHost } from './hosts/embedded-host.ts';
 import type { Host } from './hosts/host.ts';
+import { openHost } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
 
 const both = { notifyOnSuccess: 'success@example.com', notifyOnFailure: 'failure@example.com' };
@@ -30,7 +30,7 @@ describe('A firing, from register to e-mail', () => {
     (await finished(id)).runs.find((run) => run.handlerName === name);
 
   beforeAll(async () => {
-    host = await embeddedHost();
+    host = await openHost();
     allen = await newPerson(host, 'allen');
     pipeline = await newPerson(host, 'pipeline', 'ingest');
   });

@@ -16,8 +16,8 @@ import {
   waitForFiring,
 } from '@hookline/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { embeddedHost } from './hosts/embedded-host.ts';
 import type { Host } from './hosts/host.ts';
+import { openHost } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
 
 const HOOK = 'lab.shared';
@@ -29,7 +29,7 @@ describe('Nothing of one tenant reaches another', () => {
   let viewer: Connection;
 
   beforeAll(async () => {
-    host = await embeddedHost();
+    host = await openHost();
     await addHook(asAdmin(host), { name: HOOK });
     [allen, beth, viewer] = await Promise.all([
       newPerson(host, 'allen'),

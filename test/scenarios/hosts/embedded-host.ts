@@ -79,6 +79,7 @@ export async function embeddedHost(
   await start();
   return {
     kind: 'embedded',
+    mailEndsAs: 'kept',
     dataDir,
     get url() {
       return url;

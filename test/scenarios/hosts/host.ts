@@ -5,5 +5,7 @@ export interface Host {
   readonly url: string;
   /** A key of the user `admin`. */
   readonly adminKey: string;
+  /** The state of an e-mail that has left: `kept` in the embedded outbox, `sent` by SES. */
+  readonly mailEndsAs: 'kept' | 'sent';
   stop(): Promise<void>;
 }

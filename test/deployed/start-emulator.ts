@@ -1,0 +1,101 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A running emulator of AWS. */
+export interface Emulator {
+  /** `https://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** The file of the certificate that it shows. */
+  readonly certificate: string;
+  /** What it printed. */
+  readonly logFile: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts MiniStack on a free loopback port: functions as local processes of the Node that runs this, over TLS and with
+ * IAM policies enforced, so that the stack's rights and its demand for TLS are tested too.
+ */
+export async function startEmulator(python: string): Promise<Emulator> {
+  const directory = mkdtempSync(join(tmpdir(), 'hookline-emulator-'));
+  const certificate = join(directory, 'certificate.pem');
+  const key = join(directory, 'key.pem');
+  makeCertificate(certificate, key);
+  const port = await freePort();
+  const logFile = join(directory, 'emulator.log');
+  // Through its server's command and not its own: that would take port 443 too where it may.
+  const child = spawn(
+    python,
+    // biome-ignore format: options beside their values
+    ['-m', 'hypercorn', 'ministack.app:app', '--bind', `127.0.0.1:${port}`, '--keep-alive', '75',
+      '--certfile', certificate, '--keyfile', key],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        // The functions run with the first `node` of the path, which `with-node.mjs` has made this one.
+        PATH: process.env.PATH,
+        HOME: directory,
+        TMPDIR: directory,
+        GATEWAY_PORT: String(port),
+        LAMBDA_EXECUTOR: 'local',
+        AUTH: 'true',
+        USE_SSL: '1',
+        MINISTACK_SSL_CERT: certificate,
+        MINISTACK_SSL_KEY: key,
+        NODE_NO_WARNINGS: '1',
+      },
+    },
+  );
+  const log = createWriteStream(logFile);
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  await ready(child);
+  return {
+    url: `https://127.0.0.1:${port}`,
+    certificate,
+    logFile,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    let printed = '';
+    const read = (chunk: Buffer): void => {
+      printed += chunk;
+      if (printed.includes('Running on https://')) resolve();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      reject(new Error(`The emulator ended with ${code} at the start:\n${printed}`)),
+    );
+  });
+}
+
+function makeCertificate(certificate: string, key: string): void {
+  // biome-ignore format: options beside their values
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+    '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
+  return address.port;
+}
