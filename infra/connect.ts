@@ -112,7 +112,8 @@ function connections(
     },
     finish: {
       told: stores,
-      may: [dynamodb(['UpdateItem'], firings)],
+      // It reads the runs, to close only when every one has ended.
+      may: [dynamodb(['Query', 'UpdateItem'], firings)],
     },
     api: {
       told: stores,
