@@ -29,9 +29,11 @@ export function compilePlain(node: ExpressionNode, assigned: ReadonlySet<string>
       return () => literal;
     }
     case 'variable':
-      return compilePath([node]);
+      return compilePath([node], assigned);
     case 'path':
-      return node.steps === undefined || 'keepSingletonArray' in node ? undefined : compilePath(node.steps);
+      return node.steps === undefined || 'keepSingletonArray' in node
+        ? undefined
+        : compilePath(node.steps, assigned);
     case 'block':
       return node.expressions?.length === 1 ? compilePlain(node.expressions[0]!, assigned) : undefined;
     case 'condition':
@@ -52,14 +54,20 @@ function hasModifier(node: ExpressionNode): boolean {
   );
 }
 
-function compilePath(steps: readonly ExpressionNode[]): Plain | undefined {
+function compilePath(steps: readonly ExpressionNode[], assigned: ReadonlySet<string>): Plain | undefined {
   const [first, ...rest] = steps;
   if (first?.type !== 'variable' || hasModifier(first)) return undefined;
   if (rest.some((step) => step.type !== 'name' || hasModifier(step))) return undefined;
   const names = rest.map((step) => String(step.value));
   const variable = String(first.value);
-  if (variable === '' || variable === '$') return undefined;
-  if (variable !== 'states') return (scope) => walk(variableOf(scope.branch, variable), names, 0);
+  if (variable !== 'states') {
+    if (!assigned.has(variable)) return undefined;
+    return (scope) => {
+      const value = variableOf(scope.branch, variable);
+      // Before it is assigned, a function of JSONata may be meant.
+      return value === undefined ? FALLBACK : walk(value, names, 0);
+    };
+  }
   switch (names[0]) {
     case 'input':
       return (scope) => walk(scope.input, names, 1);
