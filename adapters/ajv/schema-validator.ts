@@ -24,7 +24,7 @@ export function ajvSchemaValidator(): SchemaValidator {
         compile(schema);
         return undefined;
       } catch (error) {
-        return (error as Error).message;
+        return `The schema cannot be used: ${(error as Error).message}.`;
       }
     },
     violation(schema, value) {
