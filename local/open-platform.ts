@@ -41,11 +41,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   let closing = false;
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 60_000 },
-    getRequestListener((request) => core?.app.fetch(request) ?? answerStorageUnavailable(), {
-      // Node itself discards the rest of a refused body. The adapter's own way closes the connection half a second later,
-      // under the next request.
-      autoCleanupIncoming: false,
-    }),
+    getRequestListener((request) => core?.app.fetch(request) ?? answerStorageUnavailable()),
   );
   await listen(server, options.port, options.host);
   const url = urlOf(server, options.host);

@@ -210,6 +210,23 @@ describe('A bad request is answered with a problem document that names the field
     });
   });
 
+  test('a payload one byte too large that is sent without saying how large it is', async () => {
+    const half = new TextEncoder().encode('x'.repeat(limits.payloadBytes / 2));
+    const body = new ReadableStream({
+      start(stream) {
+        for (const part of [half, half, half.subarray(0, 1)]) stream.enqueue(part);
+        stream.close();
+      },
+    });
+    const init = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${keys.admin}`, 'content-type': 'application/json' },
+    };
+    const answer = await fetch(`${host.url}${fire}`, { ...init, body, duplex: 'half' } as RequestInit);
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ code: 'payload-too-large' });
+  });
+
   test('and afterwards everything is as it was', async () => {
     expect(Object.keys(table).length).toBeGreaterThanOrEqual(60);
     expect(await state()).toBe(before);
