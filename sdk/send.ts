@@ -39,7 +39,8 @@ export async function send(request: WireRequest, timeoutMs: number): Promise<unk
 export function retryAfterSeconds(header: string | null, nowMs: number): number | undefined {
   if (header === null) return undefined;
   if (/^\d+$/.test(header)) return Number(header);
-  const atMs = Date.parse(header);
+  // Date.parse takes nearly everything for a date; those of HTTP begin with the weekday.
+  const atMs = /^[A-Z][a-z]+,/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(atMs) ? undefined : Math.max(0, (atMs - nowMs) / 1000);
 }
 
@@ -108,6 +109,10 @@ function explain(cause: unknown, origin: string, timeoutMs: number): HooklineCli
     return new HooklineClientError('timed-out', message, { cause });
   }
   const { code, message } = reasonOf(cause);
+  if (message === 'bad port') {
+    const what = `${origin} has a port that no HTTP client connects to (https://fetch.spec.whatwg.org/#port-blocking).`;
+    return new HooklineClientError('endpoint-invalid', what, { field: 'endpoint', cause });
+  }
   if (notConnected.has(code)) {
     const what = `Cannot reach ${origin} (${code}). Is Hookline running there, and is the endpoint right?`;
     return new HooklineClientError('unreachable', what, { cause });

@@ -48,15 +48,20 @@ export function moduleOf(handler: AnyFunction): string {
   const parsed = parseFunction(Function.prototype.toString.call(handler));
   const { names, relativeImports, needsKeepNamesHelper } = findOuterUses(parsed);
   if (names.length > 0) {
-    const commonJs = names.some((name) => name === 'require' || name === 'module' || name === '__dirname');
-    const hint = commonJs ? ' ES modules have no require: use await import(...).' : '';
-    throw notSelfContained(`It uses ${list(names)} of an outer scope.${hint}`);
+    throw notSelfContained(`It uses ${list(names)} of an outer scope.${hintFor(names)}`);
   }
   if (relativeImports.length > 0) {
     throw notSelfContained(`It imports ${list(relativeImports)}, relative to a file that is not known.`);
   }
   const helper = needsKeepNamesHelper ? `const ${KEEP_NAMES_HELPER} = (fn) => fn;\n` : '';
   return `${helper}${parsed.text}`;
+}
+
+function hintFor(names: readonly string[]): string {
+  if (names.some((name) => ['require', 'module', 'exports', '__dirname', '__filename'].includes(name))) {
+    return ' ES modules have no require: use await import(...).';
+  }
+  return names.some((name) => name.startsWith('__vi')) ? ' (Vite rewrites imports inside functions so.)' : '';
 }
 
 function notSelfContained(why: string): HooklineClientError {

@@ -3,11 +3,22 @@ import { analyze } from 'eslint-scope';
 import globals from 'globals';
 import type { FunctionModule } from './parse-function.ts';
 
-/** What every ES module in Node has without importing it; what CommonJS adds (`require`, `module`) it has not. */
-const provided: ReadonlySet<string> = new Set([
-  ...Object.keys(globals.es2026),
-  ...Object.keys(globals.nodeBuiltin),
+/** Globals of newer Nodes, or behind flags: handlers run on Node 24. */
+const laterGlobals: ReadonlySet<string> = new Set([
+  'ErrorEvent',
+  'QuotaExceededError',
+  'Storage',
+  'Temporal',
+  'localStorage',
+  'sessionStorage',
 ]);
+
+/** What every ES module in Node 24 has without importing it; what CommonJS adds (`require`, `module`) it has not. */
+const provided: ReadonlySet<string> = new Set(
+  [...Object.keys(globals.es2027), ...Object.keys(globals.nodeBuiltin)].filter(
+    (name) => !laterGlobals.has(name),
+  ),
+);
 
 /** Inserted by esbuild, and so by tsx, to keep the names of functions (https://esbuild.github.io/api/#keep-names). */
 export const KEEP_NAMES_HELPER = '__name';

@@ -13,7 +13,7 @@ export interface CommandIo extends Io {
 export type AddCommand = (program: Command, io: CommandIo) => void;
 
 /** A person waits at the keyboard: long enough for a restart, in seconds. */
-const RETRY_SECONDS = 10;
+const RETRY_SECONDS = 5;
 
 /** The connection that the global options or the environment name. */
 export function connect(command: Command): Connection {

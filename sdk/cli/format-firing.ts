@@ -45,12 +45,12 @@ function formatRuns({ runs, state }: Firing): string {
 function formatHistory(firing: Firing): string {
   const nameOf = new Map(firing.runs.map((run) => [run.id, run.handlerName]));
   const rows = firing.history.map((entry) => [
-    `  ${entry.at}`,
+    entry.at,
     `+${formatDuration(Date.parse(entry.at) - Date.parse(firing.acceptedAt))}`,
     entry.step,
     describeEntry(entry, nameOf),
   ]);
-  return `History\n${formatTable(['  AT', 'AFTER', 'STEP', ''], rows, '  Nothing yet.')}`;
+  return `History\n${indent(formatTable(['AT', 'AFTER', 'STEP', 'RUN'], rows, 'Nothing yet.'))}`;
 }
 
 function describeEntry(entry: HistoryEntry, nameOf: ReadonlyMap<string, string>): string {
