@@ -78,22 +78,22 @@ describe('Retrying', () => {
     expect(tooLong.attempts).toBe(1);
   });
 
-  const cases: readonly (readonly [string, unknown, repeatable: boolean, once: boolean])[] = [
-    ['no connection', unreachable, true, true],
-    ['a broken connection', lost, true, false],
-    ['no answer in time', new HooklineClientError('timed-out', ''), true, false],
-    ['failed TLS', new HooklineClientError('tls-failed', ''), false, false],
-    ['429', problem(429, true), true, true],
-    ['502', problem(502, true), true, false],
-    ['503', problem(503, true), true, true],
-    ['504', problem(504, true), true, false],
-    ['a problem that says so', problem(500, true), true, false],
-    ['a problem that does not', problem(500, false), false, false],
-    ['bad input', problem(422, false), false, false],
-    ['a defect', new TypeError('x'), false, false],
+  const cases: readonly (readonly [string, string, unknown])[] = [
+    ['both', 'no connection', unreachable],
+    ['both', '429', problem(429, true)],
+    ['both', '503', problem(503, true)],
+    ['only repeatable', 'a broken connection', lost],
+    ['only repeatable', 'no answer in time', new HooklineClientError('timed-out', '')],
+    ['only repeatable', '502', problem(502, true)],
+    ['only repeatable', '504', problem(504, true)],
+    ['only repeatable', 'a problem that says it may help', problem(500, true)],
+    ['no', 'failed TLS', new HooklineClientError('tls-failed', '')],
+    ['no', 'a problem that does not', problem(500, false)],
+    ['no', 'bad input', problem(422, false)],
+    ['no', 'a defect', new TypeError('x')],
   ];
-  test.each(cases)('after %s: repeatable requests %s, others %s', (_, error, repeatable, once) => {
-    expect([mayRepeat(error, true), mayRepeat(error, false)]).toEqual([repeatable, once]);
+  test.each(cases)('repeats %s requests after %s', (which, _, error) => {
+    expect([mayRepeat(error, true), mayRepeat(error, false)]).toEqual([which !== 'no', which === 'both']);
   });
 
   test('spreads the waits evenly below a bound that doubles up to five seconds', () => {
