@@ -1,9 +1,3 @@
-/**
- * The embedded engine alone: executions of the hot path of a firing (Map over one item -> invoke -> Choice -> notify ->
- * end -> Choice -> end), with task functions that do nothing.
- *
- *     node test/bench/engine.ts [executions]
- */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +5,33 @@ import { openDatabase } from '../../adapters/embedded/sqlite/database.ts';
 import { openEngine } from '../../adapters/embedded/states-engine/engine.ts';
 import { randomIds } from '../../adapters/node/random-ids.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
+import { round } from './percentile.ts';
 
-const count = Number(process.argv[2] ?? 20_000);
+const EXECUTIONS = 20_000;
 const IN_FLIGHT = 32;
+
+/** Executions a second, and CPU microseconds of each. */
+interface EngineFigures {
+  readonly perSecond: number;
+  readonly cpuUs: number;
+}
+
+/**
+ * The embedded engine alone, 32 executions in flight: the states of a firing with one run (Map, invoke, Choice, notify,
+ * Pass, Choice, Succeed), with task functions that do nothing. In memory; and on disk, where each task and the end wait
+ * until what led to them is durable. Run on its own by `node test/bench/engine.ts`.
+ */
+export async function measureEngine(): Promise<{ memory: EngineFigures; durable: EngineFigures }> {
+  const folder = mkdtempSync(join(tmpdir(), 'hookline-bench-'));
+  try {
+    return {
+      memory: await measure(':memory:', false),
+      durable: await measure(join(folder, 'engine.db'), true),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 const definition = {
   QueryLanguage: 'JSONata',
@@ -63,7 +81,7 @@ function task(functionName: string, more: object): object {
 }
 
 /** @param durable whether each task waits until what led to it is on disk, as one with effects outside does */
-async function measure(path: string, durable: boolean): Promise<{ perSecond: number; cpuUs: number }> {
+async function measure(path: string, durable: boolean): Promise<EngineFigures> {
   const database = openDatabase(path);
   const engine = openEngine({
     database,
@@ -92,26 +110,18 @@ async function measure(path: string, durable: boolean): Promise<{ perSecond: num
     };
     await Promise.all(Array.from({ length: IN_FLIGHT }, () => worker(Math.ceil(number / IN_FLIGHT))));
   };
-  await run(count / 10);
+  await run(EXECUTIONS / 10);
   const cpu = process.cpuUsage();
   const start = performance.now();
-  await run(count);
+  await run(EXECUTIONS);
   const elapsedMs = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
   await engine.close();
   database.close();
-  return { perSecond: Math.round((count / elapsedMs) * 1000), cpuUs: (user + system) / count };
+  return {
+    perSecond: Math.round((EXECUTIONS / elapsedMs) * 1000),
+    cpuUs: round((user + system) / EXECUTIONS),
+  };
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'hookline-bench-'));
-try {
-  const results = {
-    memory: await measure(':memory:', false),
-    'on disk, durable before each task and at the end': await measure(join(folder, 'engine.db'), true),
-  };
-  for (const [name, { perSecond, cpuUs }] of Object.entries(results)) {
-    process.stdout.write(`${name}: ${perSecond} executions/s, ${cpuUs.toFixed(1)} us CPU each\n`);
-  }
-} finally {
-  rmSync(folder, { recursive: true });
-}
+if (import.meta.main) console.log(await measureEngine());

@@ -18,10 +18,10 @@ import { completeToken, heartbeat } from './run-task.ts';
 import { enqueue, type Runtime, type TaskFunction } from './runtime.ts';
 import { createTables } from './schema.ts';
 
-export { EngineError, type EngineErrorCode, UnsupportedState } from './errors.ts';
-export type { Execution, ExecutionStatus } from './executions.ts';
+export { EngineError, UnsupportedState } from './errors.ts';
+export type { Execution } from './executions.ts';
 export type { HistoryEvent } from './history.ts';
-export type { Json, JsonObject } from './json.ts';
+export type { Json } from './json.ts';
 export type { Machine } from './load-machine.ts';
 export type { MachineType } from './machine.ts';
 export type { TaskContext, TaskFunction } from './runtime.ts';

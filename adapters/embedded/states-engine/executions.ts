@@ -5,7 +5,7 @@ import type { Json } from './json.ts';
 import type { Live } from './live.ts';
 import type { End } from './runtime.ts';
 
-export type ExecutionStatus = 'RUNNING' | End['status'];
+type ExecutionStatus = 'RUNNING' | End['status'];
 
 /** An execution as callers see it. */
 export interface Execution {

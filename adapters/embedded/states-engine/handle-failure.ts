@@ -53,7 +53,7 @@ export function remedy(runtime: Runtime, branch: Branch, failure: Failure): bool
  * Whether `ErrorEquals` means this failure (https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html):
  * nothing catches `States.Runtime`; `States.TaskFailed` is anything but a timeout; a missed heartbeat is a timeout.
  */
-export function matches(errors: readonly string[], { error }: Failure): boolean {
+function matches(errors: readonly string[], { error }: Failure): boolean {
   if (error === 'States.Runtime') return false;
   const timeout = error === 'States.Timeout' || error === 'States.HeartbeatTimeout';
   return errors.some(

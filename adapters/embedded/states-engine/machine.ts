@@ -11,7 +11,7 @@ export interface Clause {
 }
 
 /** Where to go: the name of a state of the same container, or undefined to end it. */
-export interface Onward {
+interface Onward {
   readonly next: string | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface ChoiceState extends Named, Clause {
   readonly otherwise: string | undefined;
 }
 
-export interface ChoiceRule extends Clause, Onward {
+interface ChoiceRule extends Clause, Onward {
   readonly condition: Evaluate;
   readonly location: string;
 }

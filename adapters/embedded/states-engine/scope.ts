@@ -11,7 +11,7 @@ export interface Scope {
   readonly item?: MapItem;
 }
 
-export interface MapItem {
+interface MapItem {
   readonly Index: number;
   readonly Value: Json;
 }
@@ -61,7 +61,7 @@ export const contextParts: Readonly<Record<string, (scope: Scope) => JsonObject 
 };
 
 /** How often the current state was retried. */
-export function retryCount(branch: Branch): number {
+function retryCount(branch: Branch): number {
   let count = 0;
   for (const attempts of branch.retries ?? []) count += attempts;
   return count;

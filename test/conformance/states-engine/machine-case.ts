@@ -37,7 +37,7 @@ export interface Call {
   readonly context: TaskContext;
 }
 
-export type Outcome =
+type Outcome =
   | { readonly output: Json }
   | {
       readonly status?: 'FAILED' | 'TIMED_OUT' | 'ABORTED';

@@ -35,7 +35,7 @@ describe.each(Object.entries(table))('The language, %s', (_, rows) => {
   });
 
   const lacking = rows.filter((row) => row.validatorLacks !== undefined);
-  test.runIf(lacking.length > 0)('excuses only machines that asl-validator does not accept', () => {
+  test('excuses only machines that asl-validator does not accept', () => {
     const excused = lacking.filter((row) => validateMachine(joined([row])).isValid);
     expect(excused.map(({ name }) => name)).toEqual([]);
   });
