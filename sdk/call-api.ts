@@ -1,7 +1,7 @@
 import { checkApiKey, type HooklineConnection } from './connection.ts';
 import { parseEndpoint } from './parse-endpoint.ts';
 import { retry } from './retry.ts';
-import { send } from './send.ts';
+import { send, type WireRequest } from './send.ts';
 
 /** One request of the API, apart from where it goes and as whom. */
 export interface ApiCall {
@@ -44,14 +44,6 @@ export function retryFor<T>(
   attempt: () => Promise<T>,
 ): Promise<T> {
   return retry(attempt, { retrySeconds: connection.retrySeconds ?? RETRY_SECONDS, repeatable });
-}
-
-/** What goes over the wire for a call. */
-export interface WireRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
 }
 
 /** Addresses a call and authorizes it (RFC 6750). */

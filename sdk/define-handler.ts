@@ -43,6 +43,14 @@ export type HandlerFunction<Input extends object = Record<string, unknown>> = (
   context: HandlerContext,
 ) => unknown;
 
+/** A module that exports the handler: a function, or what `defineHandler` returns. */
+export interface HandlerModule {
+  /** The path of a TypeScript or JavaScript file, from the working directory, or a `file:` URL. */
+  readonly entry: string | URL;
+  /** The export that holds it; `default` unless given. */
+  readonly exportName?: string | undefined;
+}
+
 /** What `defineHandler` makes: the default export of a file for `hookline register`. */
 export interface DefinedHandler<Input extends object = Record<string, unknown>> {
   readonly options: RegisterOptions;

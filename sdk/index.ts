@@ -19,6 +19,7 @@ export {
   defineHandler,
   type HandlerContext,
   type HandlerFunction,
+  type HandlerModule,
   type RegisterOptions,
 } from './define-handler.ts';
 export { deregister } from './deregister.ts';
@@ -33,7 +34,7 @@ export { listKeys } from './list-keys.ts';
 export { listMails } from './list-mails.ts';
 export { listUsers } from './list-users.ts';
 export { HooklineProblem, type Problem } from './problem.ts';
-export { type HandlerModule, register } from './register.ts';
+export { register } from './register.ts';
 export { removeHook } from './remove-hook.ts';
 export { revokeKey } from './revoke-key.ts';
 export { rotateKey } from './rotate-key.ts';

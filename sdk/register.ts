@@ -1,18 +1,10 @@
 import type { CodeUpload, RegistrationInput } from '../core/contract/handler.ts';
 import { buildRequest, callApi, retryFor } from './call-api.ts';
 import type { HooklineConnection } from './connection.ts';
-import type { HandlerFunction, RegisterOptions } from './define-handler.ts';
+import type { HandlerFunction, HandlerModule, RegisterOptions } from './define-handler.ts';
 import { expectAnswer } from './expect-answer.ts';
 import { type Handler, readHandler } from './handler.ts';
 import { send } from './send.ts';
-
-/** A module that exports the handler: a function, or what `defineHandler` returns. */
-export interface HandlerModule {
-  /** The path of a TypeScript or JavaScript file, from the working directory, or a `file:` URL. */
-  readonly entry: string | URL;
-  /** The export that holds it; `default` unless given. */
-  readonly exportName?: string | undefined;
-}
 
 /** How long the upload of a bundle may take, in milliseconds: 10 MiB at 1 Mbit/s. */
 const UPLOAD_MS = 120_000;

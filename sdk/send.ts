@@ -1,7 +1,14 @@
 import type { Problem } from '../core/contract/problem.ts';
-import type { WireRequest } from './call-api.ts';
 import { HooklineClientError } from './client-error.ts';
 import { HooklineProblem } from './problem.ts';
+
+/** What goes over the wire. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
 
 /**
  * Sends a request once.

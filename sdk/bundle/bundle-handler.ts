@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildFailure, type BuildOptions, build, type Metafile } from 'esbuild';
 import { HooklineClientError } from '../client-error.ts';
-import type { HandlerModule } from '../register.ts';
+import type { HandlerModule } from '../define-handler.ts';
 import { bundleOwnSdk } from './bundle-own-sdk.ts';
 import { findOuterUses, KEEP_NAMES_HELPER } from './find-outer-uses.ts';
 import { parseFunction } from './parse-function.ts';
