@@ -45,6 +45,7 @@ export interface Engine {
    * Starts an execution, synchronously: its rows are written into the open batch, it advances through states that do
    * not wait, and its first task functions are called. (Called from within a task function, it advances when that
    * function has returned, in the same turn.)
+   * Not to be called inside `database.atomically`: what is undone there would live on in the engine.
    *
    * @param options.name 1 to 80 characters, none of them a control character, space or one of `<>{}[]?*"#%\^|~$&,;:/`.
    *   STANDARD: the name is the execution's own for ever. The same name with the same input, while that execution
