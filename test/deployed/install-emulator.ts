@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '../..');
+/** The virtual environment, which Git ignores. */
+export const environmentFolder = join(import.meta.dirname, '../../.venv-deployed');
+
 const requirements = join(import.meta.dirname, 'requirements.txt');
 
 /** Something that this machine lacks to run the emulator; `message` says what, and what to do. */
@@ -15,9 +17,8 @@ export class EmulatorUnavailable extends Error {}
  * @throws {EmulatorUnavailable} without openssl, Python 3.10 or newer, its venv module, or the package index.
  */
 export function installEmulator(): string {
-  const environment = join(root, '.venv-deployed');
-  const python = join(environment, 'bin', 'python3');
-  const stamp = join(environment, 'installed.txt');
+  const python = join(environmentFolder, 'bin', 'python3');
+  const stamp = join(environmentFolder, 'installed.txt');
   const wanted = readFileSync(requirements, 'utf8');
   need(
     ['openssl', 'version'],
@@ -30,7 +31,7 @@ export function installEmulator(): string {
     'Python is missing, or older than 3.10. Install python3.',
   );
   need(
-    ['python3', '-m', 'venv', environment],
+    ['python3', '-m', 'venv', environmentFolder],
     "Python's module venv is missing. Install it: on Debian and Ubuntu the package python3-venv.",
   );
   need(

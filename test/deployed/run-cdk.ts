@@ -4,8 +4,12 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
+/** Where the stack goes: the account that the emulator takes any credentials for. */
+export const account = '000000000000';
+export const region = 'us-east-1';
+
 /** The environment that points an AWS SDK, and the CDK, at the emulator. */
-export function emulatorAccess(emulator: { url: string; certificate: string }, region: string) {
+export function emulatorAccess(emulator: { url: string; certificate: string }) {
   return {
     AWS_ENDPOINT_URL: emulator.url,
     AWS_ACCESS_KEY_ID: 'test',

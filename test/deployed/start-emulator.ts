@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,22 +11,23 @@ export interface Emulator {
   readonly url: string;
   /** The file of the certificate that it shows. */
   readonly certificate: string;
-  /** What it printed. */
-  readonly logFile: string;
+  /** Ends it and the functions' processes. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts MiniStack on a free loopback port: functions as local processes of the Node that runs this, over TLS and with
  * IAM policies enforced, so that the stack's rights and its demand for TLS are tested too.
+ *
+ * @param python of an environment that has MiniStack.
+ * @param logFile takes what it prints, and what the functions log.
  */
-export async function startEmulator(python: string): Promise<Emulator> {
+export async function startEmulator(python: string, logFile: string): Promise<Emulator> {
   const directory = mkdtempSync(join(tmpdir(), 'hookline-emulator-'));
   const certificate = join(directory, 'certificate.pem');
   const key = join(directory, 'key.pem');
   makeCertificate(certificate, key);
   const port = await freePort();
-  const logFile = join(directory, 'emulator.log');
   // Through its server's command and not its own: that would take port 443 too where it may.
   const child = spawn(
     python,
@@ -35,6 +36,8 @@ export async function startEmulator(python: string): Promise<Emulator> {
       '--certfile', certificate, '--keyfile', key],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, with which the functions' processes end.
+      detached: true,
       env: {
         // The functions run with the first `node` of the path, which `with-node.mjs` has made this one.
         PATH: process.env.PATH,
@@ -51,37 +54,34 @@ export async function startEmulator(python: string): Promise<Emulator> {
     },
   );
   const log = createWriteStream(logFile);
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
-  await ready(child);
-  return {
-    url: `https://127.0.0.1:${port}`,
-    certificate,
-    logFile,
-    async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-async function ready(child: ChildProcess): Promise<void> {
+  let printed = '';
   await new Promise<void>((resolve, reject) => {
-    let printed = '';
     const read = (chunk: Buffer): void => {
+      log.write(chunk);
+      if (printed.includes('Running on https://')) return;
       printed += chunk;
       if (printed.includes('Running on https://')) resolve();
     };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
     child.once('error', reject);
     child.once('exit', (code) =>
       reject(new Error(`The emulator ended with ${code} at the start:\n${printed}`)),
     );
   });
+  return {
+    url: `https://127.0.0.1:${port}`,
+    certificate,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        const exited = once(child, 'exit');
+        process.kill(-child.pid!, 'SIGKILL');
+        await exited;
+      }
+      log.end();
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }
 
 function makeCertificate(certificate: string, key: string): void {

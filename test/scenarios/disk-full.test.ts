@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { addHook, fire, register, waitForFiring } from '@hookline/sdk';
 import { expect, test } from 'vitest';
 import { embeddedHost } from './hosts/embedded-host.ts';
+import { cannotRunDeployed } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
 
 // A limit on the size of files makes the kernel refuse writes as a full disk does, without needing one.
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0;
 
-test.skipIf(!hasPrlimit)(
+test.skipIf(cannotRunDeployed('AWS has no disk that could be full.') || !hasPrlimit)(
   'When the disk is full, requests are refused, nothing acknowledged is lost, and it goes on when there is room (needs prlimit, so Linux)',
   { timeout: 60_000 },
   async () => {

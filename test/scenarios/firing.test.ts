@@ -12,6 +12,7 @@ import {
   waitForFiring,
 } from '@hookline/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectGolden } from './hosts/expect-golden.ts';
 import type { Host } from './hosts/host.ts';
 import { openHost } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
@@ -24,6 +25,7 @@ describe('A firing, from register to e-mail', () => {
   let allen: Connection;
   let pipeline: Connection;
 
+  const golden = (name: string, ...ids: string[]) => expectGolden(asAdmin(host), name, ids);
   const addLab = async (name: string): Promise<string> => (await addHook(asAdmin(host), { name })).name;
   const finished = (id: string) => waitForFiring(allen, id, { timeoutSeconds: 20 });
   const runNamed = async (id: string, name: string) =>
@@ -69,21 +71,14 @@ describe('A firing, from register to e-mail', () => {
       attempt: 1,
       handlerVersion: 0,
     });
-    expect(firing.history.map((entry) => entry.step)).toEqual([
-      'accept',
-      'plan',
-      'invoke',
-      'settle',
-      'notify',
-      'finish',
-    ]);
-    const mail = await getMail(allen, firing.runs[0]!.id);
-    expect(mail).toMatchObject({
+    await golden('success', id);
+    const left = async () => await getMail(allen, firing.runs[0]!.id);
+    await expect.poll(left, { timeout: 20_000 }).toMatchObject({
       to: 'success@example.com',
       subject: '[Hookline] greeter succeeded (lab.success)',
-      state: 'kept',
+      state: host.mailEndsAs,
     });
-    expect(mail.text).toContain('Returned\n--------\nHello world\n');
+    expect((await left()).text).toContain('Returned\n--------\nHello world\n');
   });
 
   test('an exception goes to the failure address with name, message, stack and output', async () => {
@@ -99,6 +94,7 @@ describe('A firing, from register to e-mail', () => {
       output: 'about to fail\n',
       error: { name: 'RangeError', message: 'cfg format error' },
     });
+    await golden('failure', id);
     const mail = await getMail(allen, run.id);
     expect(mail.to).toBe('failure@example.com');
     expect(mail.text).toContain('RangeError: cfg format error');
@@ -110,7 +106,7 @@ describe('A firing, from register to e-mail', () => {
     const hook = await addLab('lab.silent');
     await register(allen, { name: 'silent', hook, ...none }, () => 'done');
     const firing = await finished((await fire(pipeline, hook, {})).id);
-    expect(firing.history.map((entry) => entry.step)).not.toContain('notify');
+    await golden('silent', firing.id);
     expect((await listMails(allen)).some((mail) => mail.id === firing.runs[0]!.id)).toBe(false);
   });
 
@@ -124,8 +120,10 @@ describe('A firing, from register to e-mail', () => {
     ] as const) {
       await register(allen, { name, hook, ...none, tags: [...tags] }, () => 'ran');
     }
+    const ids: string[] = [];
     const ran = async (options: { tags?: string[]; allHandlers?: boolean }) => {
       const { id } = await fire(pipeline, hook, {}, options);
+      ids.push(id);
       return (await finished(id)).runs.map((run) => run.handlerName).sort();
     };
     expect(await ran({})).toEqual(['plain']);
@@ -133,12 +131,14 @@ describe('A firing, from register to e-mail', () => {
     expect(await ran({ tags: ['blue', 'green'] })).toEqual(['green', 'plain', 'redblue']);
     expect(await ran({ tags: ['yellow'] })).toEqual(['plain']);
     expect(await ran({ allHandlers: true })).toEqual(['green', 'plain', 'red', 'redblue']);
+    await golden('tags', ...ids);
   });
 
   test('a firing that no handler matches is finished at once', async () => {
     const hook = await addLab('lab.empty');
     const { id } = await fire(allen, hook, {});
     expect(await getFiring(allen, id)).toMatchObject({ state: 'finished', runs: [] });
+    await golden('empty', id);
   });
 
   test('registering the same hook and name replaces: same id, next version, and the next firing runs it', async () => {
@@ -150,6 +150,7 @@ describe('A firing, from register to e-mail', () => {
     expect(await listHandlers(allen, { hook })).toEqual([second]);
     const { id } = await fire(pipeline, hook, {}, { tags: ['red'] });
     expect((await finished(id)).runs[0]).toMatchObject({ result: 'second', handlerVersion: 1 });
+    await golden('replacement', id);
   });
 
   test('deregister tells whether there was one, and it does not run any more', async () => {
@@ -177,6 +178,7 @@ describe('A firing, from register to e-mail', () => {
       status: 409,
     });
     expect((await finished(answers[0]!.id)).runs).toHaveLength(1);
+    await golden('idempotent', answers[0]!.id);
     const other = await addLab('lab.idempotent-other');
     expect((await fire(pipeline, other, { a: 2 }, options)).duplicate).toBe(false);
   });
@@ -202,6 +204,7 @@ describe('A firing, from register to e-mail', () => {
     });
     const { id } = (await answer.json()) as { id: string };
     const run = (await finished(id)).runs[0]!;
+    await golden('digits', id);
     expect(run.result).toBe(
       '{"type":"bigint","next":1591844350000000001,"small":7,"last":18446744073709551617}',
     );
@@ -240,6 +243,7 @@ describe('A firing, from register to e-mail', () => {
     };
     expect(result.run).toMatchObject({ attempt: 1, firingId: id, hook, tags: ['chain'] });
     const followed = await finished(result.id);
+    await golden('context', id, result.id);
     expect(followed).toMatchObject({ firedBy: 'allen', runs: [{ result: `after ${id}` }] });
     // The key ends with the run.
     const late = await fetch(`${host.url}/v1/handlers`, {
@@ -254,6 +258,7 @@ describe('A firing, from register to e-mail', () => {
     await register(allen, { name: 'more', hook, ...both }, () => 'x'.repeat(64 * 1024 + 1));
     const { id } = await fire(pipeline, hook, {});
     expect(await runNamed(id, 'exact')).toMatchObject({ resultCut: false });
+    await golden('cut-result', id);
     const more = (await runNamed(id, 'more'))!;
     expect(more.result).toHaveLength(64 * 1024);
     expect(more.resultCut).toBe(true);

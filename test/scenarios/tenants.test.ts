@@ -16,6 +16,7 @@ import {
   waitForFiring,
 } from '@hookline/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectGolden } from './hosts/expect-golden.ts';
 import type { Host } from './hosts/host.ts';
 import { openHost } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
@@ -54,6 +55,7 @@ describe('Nothing of one tenant reaches another', () => {
     const whole = await waitForFiring(asAdmin(host), id, { timeoutSeconds: 20 });
     expect(whole.runs.map((run) => run.handlerName)).toEqual(['of-allen', 'of-beth']);
     expect((await getFiring(viewer, id)).runs).toHaveLength(2);
+    await expectGolden(viewer, 'tenants', [id]);
 
     expect((await getFiring(allen, id)).runs.map((run) => run.result)).toEqual(['secret of allen']);
     expect((await getFiring(beth, id)).runs.map((run) => run.result)).toEqual(['secret of beth']);
