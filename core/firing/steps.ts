@@ -3,5 +3,3 @@
  * of the firing machine (`infra/firing.asl.json`, which begins after `plan`) and the entries of a firing's history.
  */
 export const firingSteps = ['accept', 'plan', 'invoke', 'settle', 'notify', 'finish'] as const;
-
-export type FiringStep = (typeof firingSteps)[number];

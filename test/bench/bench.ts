@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { measureAws } from './aws-calls.ts';
 import { measureEmbedded } from './embedded.ts';
+import { measureEngine } from './engine.ts';
 import { measureMatching } from './matching.ts';
 import { showBench } from './show-bench.ts';
 
 /** The parts of `npm run bench`, each with its figures as one object. */
 const parts: Record<string, () => Promise<object>> = {
   embedded: measureEmbedded,
+  engine: measureEngine,
   matching: measureMatching,
   aws: measureAws,
 };
