@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** A running emulator of AWS. */
 export interface Emulator {
@@ -27,6 +27,8 @@ export async function startEmulator(python: string, logFile: string): Promise<Em
   const certificate = join(directory, 'certificate.pem');
   const key = join(directory, 'key.pem');
   makeCertificate(certificate, key);
+  const commands = join(directory, 'bin');
+  makeNode(commands);
   const port = await freePort();
   // Through its server's command and not its own: that would take port 443 too where it may.
   const child = spawn(
@@ -39,8 +41,8 @@ export async function startEmulator(python: string, logFile: string): Promise<Em
       // A process group of its own, with which the functions' processes end.
       detached: true,
       env: {
-        // The functions run with the first `node` of the path, which `with-node.mjs` has made this one.
-        PATH: process.env.PATH,
+        // The functions run with the first `node` of the path.
+        PATH: `${commands}${delimiter}${process.env.PATH}`,
         HOME: directory,
         TMPDIR: directory,
         GATEWAY_PORT: String(port),
@@ -88,6 +90,13 @@ function makeCertificate(certificate: string, key: string): void {
   // biome-ignore format: options beside their values
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost',
     '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+}
+
+/** The Node that runs this, with a /tmp for each process, as each environment of Lambda has one. */
+function makeNode(directory: string): void {
+  mkdirSync(directory);
+  const script = `#!/bin/sh\nTMPDIR=$(mktemp -d)\nexport TMPDIR\nexec '${process.execPath}' "$@"\n`;
+  writeFileSync(join(directory, 'node'), script, { mode: 0o755 });
 }
 
 async function freePort(): Promise<number> {

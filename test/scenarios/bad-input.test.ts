@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../core/contract/limits.ts';
 import type { Host } from './hosts/host.ts';
-import { openHost } from './hosts/open-host.ts';
+import { cannotRunDeployed, openHost } from './hosts/open-host.ts';
 
 interface BadRequest {
   method?: string;
@@ -13,6 +13,8 @@ interface BadRequest {
   status: number;
   code: string;
   field?: string;
+  /** Why the deployed home answers otherwise. */
+  notDeployed?: string;
 }
 
 const sha = 'a'.repeat(64);
@@ -41,7 +43,7 @@ const table: Record<string, BadRequest> = {
   'a run key of no run': { method: 'GET', path: '/v1/hooks', headers: { authorization: `Bearer hlr_${'a'.repeat(22)}_1_${'b'.repeat(43)}` }, status: 401, code: 'unauthorized' },
   'another authentication scheme': { method: 'GET', path: '/v1/hooks', headers: { authorization: 'Basic YTpi' }, status: 401, code: 'unauthorized' },
   'a route that is not there': { method: 'GET', path: '/v1/nothing', status: 404, code: 'route-not-found' },
-  'a path outside the API': { method: 'GET', path: '/etc/passwd', status: 404, code: 'route-not-found' },
+  'a path outside the API': { method: 'GET', path: '/etc/passwd', status: 404, code: 'route-not-found', notDeployed: 'API Gateway answers it, and with a body of its own.' },
   'a method that a route does not take': { method: 'PUT', path: '/v1/hooks', status: 405, code: 'method-not-allowed' },
 
   'a firing of an unknown hook': { path: '/v1/hooks/no.such/firings', body: '{}', status: 404, code: 'hook-not-found', field: 'hook' },
@@ -54,7 +56,7 @@ const table: Record<string, BadRequest> = {
   'a payload with NaN': { path: fire, body: '{"a":NaN}', status: 400, code: 'payload-not-json', field: 'payload' },
   'a payload in single quotes': { path: fire, body: "{'a':1}", status: 400, code: 'payload-not-json', field: 'payload' },
   'two payloads': { path: fire, body: '{}{}', status: 400, code: 'payload-not-json', field: 'payload' },
-  'a payload that is not UTF-8': { path: fire, body: new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), status: 400, code: 'payload-not-json', field: 'payload' },
+  'a payload that is not UTF-8': { path: fire, body: new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), status: 400, code: 'payload-not-json', field: 'payload', notDeployed: 'API Gateway hands JSON on as text, so that it is UTF-8 by then.' },
   'a payload with a byte order mark': { path: fire, body: '\uFEFF{}', status: 400, code: 'payload-not-json', field: 'payload' },
   'a payload that is a list': { path: fire, body: '[1]', status: 422, code: 'payload-not-object', field: 'payload' },
   'a payload that is a string': { path: fire, body: '"a"', status: 422, code: 'payload-not-object', field: 'payload' },
@@ -70,7 +72,7 @@ const table: Record<string, BadRequest> = {
   'allHandlers that is neither true nor false': { path: `${fire}?allHandlers=yes`, body: '{}', status: 400, code: 'invalid-request', field: 'allHandlers' },
   'a misspelt option on a firing': { path: `${fire}?tags=a`, body: '{}', status: 400, code: 'invalid-request', field: 'tags' },
   'an idempotency key one character too long': { path: fire, body: '{}', headers: { 'idempotency-key': 'k'.repeat(limits.idempotencyKeyLength + 1) }, status: 400, code: 'invalid-request', field: 'idempotency-key' },
-  'an idempotency key beyond ASCII': { path: fire, body: '{}', headers: { 'idempotency-key': 'k\u00e9' }, status: 400, code: 'invalid-request', field: 'idempotency-key' },
+  'an idempotency key beyond ASCII': { path: fire, body: '{}', headers: { 'idempotency-key': 'k\u00e9' }, status: 400, code: 'invalid-request', field: 'idempotency-key', notDeployed: 'Hono\'s adapter for Lambda percent-encodes such headers. The key stays apart from others.' },
   'a payload that lacks a field of the schema': { path: '/v1/hooks/ctingress.on_complete/firings', body: '{"DataSets":[]}', status: 422, code: 'payload-invalid', field: 'payload' },
   'a payload with a field of another type than the schema says': { path: '/v1/hooks/ctingress.on_complete/firings', body: JSON.stringify({ ...upload, DataSets: [{ ...dataSet, Success: 'yes' }] }), status: 422, code: 'payload-invalid', field: 'payload.DataSets[0].Success' },
   'a firing by a viewer': { path: fire, body: '{}', as: 'viewer', status: 403, code: 'forbidden' },
@@ -110,7 +112,7 @@ const table: Record<string, BadRequest> = {
   'an announced bundle one byte too large': { path: '/v1/code', body: JSON.stringify({ sha256: sha, sizeBytes: limits.bundleBytes + 1 }), status: 400, code: 'invalid-request', field: 'sizeBytes' },
   'an announced empty bundle': { path: '/v1/code', body: JSON.stringify({ sha256: sha, sizeBytes: 0 }), status: 400, code: 'invalid-request', field: 'sizeBytes' },
   'a bundle with another SHA-256 than its address': { method: 'PUT', path: `/v1/code/${sha}`, body: 'export default 1', status: 422, code: 'code-mismatch', field: 'sha256' },
-  'a bundle at an impossible address': { method: 'PUT', path: '/v1/code/..%2F..%2Fetc', body: 'x', status: 400, code: 'invalid-request', field: 'sha256' },
+  'a bundle at an impossible address': { method: 'PUT', path: '/v1/code/..%2F..%2Fetc', body: 'x', status: 400, code: 'invalid-request', field: 'sha256', notDeployed: 'Bundles go to S3.' },
   'a bundle one byte too large': { method: 'PUT', path: `/v1/code/${sha}`, body: new Uint8Array(limits.bundleBytes + 1), status: 413, code: 'code-too-large' },
 
   'a list with a misspelt filter': { method: 'GET', path: '/v1/handlers?hok=a', status: 400, code: 'invalid-request', field: 'hok' },
@@ -193,22 +195,26 @@ describe('A bad request is answered with a problem document that names the field
   });
   afterAll(() => host?.stop());
 
-  test.each(Object.entries(table))('%s', async (_name, { method = 'POST', as = 'admin', ...request }) => {
-    const answer = await call(method, request.path, keys[as], request.body, request.headers);
-    const problem = (await answer.json()) as Record<string, unknown>;
-    expect({ status: answer.status, code: problem.code, field: problem.field }).toEqual({
-      status: request.status,
-      code: request.code,
-      field: request.field,
-    });
-    expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect(problem).toMatchObject({
-      type: `urn:hookline:problem:${request.code}`,
-      status: request.status,
-      title: expect.stringMatching(/\w/),
-      detail: expect.stringMatching(/\w.{18,}/),
-    });
-  });
+  test.for(Object.entries(table))(
+    '%s',
+    async ([, { method = 'POST', as = 'admin', ...request }], { skip }) => {
+      if (request.notDeployed !== undefined) skip(cannotRunDeployed(request.notDeployed));
+      const answer = await call(method, request.path, keys[as], request.body, request.headers);
+      const problem = (await answer.json()) as Record<string, unknown>;
+      expect({ status: answer.status, code: problem.code, field: problem.field }).toEqual({
+        status: request.status,
+        code: request.code,
+        field: request.field,
+      });
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      expect(problem).toMatchObject({
+        type: `urn:hookline:problem:${request.code}`,
+        status: request.status,
+        title: expect.stringMatching(/\w/),
+        detail: expect.stringMatching(/\w.{18,}/),
+      });
+    },
+  );
 
   test('a payload one byte too large that is sent without saying how large it is', async () => {
     const half = new TextEncoder().encode('x'.repeat(limits.payloadBytes / 2));
