@@ -122,7 +122,7 @@ describe('Nothing of one tenant reaches another', () => {
       ['of-beth'],
     );
     const keys = await listKeys(beth);
-    expect(JSON.stringify(keys)).not.toContain(immediate.apiKey.split('_').at(-1));
+    expect(JSON.stringify(keys)).not.toContain(immediate.apiKey.slice(-43));
     expect(keys.every((key) => key.user === 'beth')).toBe(true);
   });
 });
