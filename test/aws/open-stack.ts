@@ -1,8 +1,8 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { firingExecutionSchema } from '../../adapters/aws/firing-execution.ts';
+import type { Json } from '../../adapters/embedded/states-engine/engine.ts';
 import { startCountingProxy, type WireCall } from './counting-proxy.ts';
-import { driveMachine } from './drive-machine.ts';
+import { openFiringMachines } from './firing-machines.ts';
 import { startLambdaServer } from './lambda-server.ts';
 import { localAccess, startLocalAws } from './local-aws.ts';
 import { startRunnerEnvironment } from './runner-environment.ts';
@@ -33,7 +33,8 @@ export interface Stack {
 
 /**
  * The functions as they are deployed, in this process, over the wire to local servers; the runner function in a process
- * of its own. What is played here: API Gateway, Lambda's polling of the queues, and the state machine. The functions read
+ * of its own. What is played here: API Gateway and Lambda's polling of the queues; the state machine is run by the embedded
+ * engine. The functions read
  * the environment when they are loaded, so there is one stack in a process.
  */
 export async function openStack(sesEndpoint = 'http://127.0.0.1:9'): Promise<Stack> {
@@ -59,13 +60,10 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9'): Promise<Sta
     runner: (event) => counted('runner', () => runner.call(event)),
   });
   const executions: Promise<void>[] = [];
-  const states = await startStepFunctionsServer(({ stateMachineArn, input, executionArn }) => {
-    count({ name: stateMachineArn.endsWith('-express') ? 'states:express' : 'states:standard' });
-    const value: unknown = JSON.parse(input);
-    const startedAt = new Date().toISOString();
-    executions.push(
-      driveMachine(machine, firingExecutionSchema.parse(value), { executionId: executionArn, startedAt }),
-    );
+  const states = await startStepFunctionsServer(({ stateMachineArn, input }) => {
+    const type = stateMachineArn.endsWith('-express') ? 'express' : 'standard';
+    count({ name: `states:${type}` });
+    executions.push(machines.run(type, input));
   });
 
   Object.assign(process.env, {
@@ -101,12 +99,15 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9'): Promise<Sta
     import('../../functions/mail/deliver/handler.ts'),
     import('../../functions/bootstrap/handler.ts'),
   ]);
-  const machine = {
-    invoke: (event: unknown) => counted('invoke', () => invoke.handler(event)),
-    settle: (event: unknown) => counted('settle', () => settle.handler(event)),
-    notify: (event: unknown) => counted('notify', () => notify.handler(event)),
-    finish: (event: unknown) => counted('finish', () => finish.handler(event)),
-  };
+  /** As Step Functions calls a function: an answer of nothing is null. */
+  const task = (name: string, called: (event: unknown) => Promise<unknown>) => async (event: Json) =>
+    toJson(await counted(name, () => called(event)));
+  const machines = openFiringMachines({
+    invoke: task('invoke', invoke.handler),
+    settle: task('settle', settle.handler),
+    notify: task('notify', notify.handler),
+    finish: task('finish', finish.handler),
+  });
 
   const sqs = new SQSClient({ ...localAccess, endpoint: fauxqs.endpoint });
   /** One poll of Lambda's, with a batch of one; true when the message was worked off. */
@@ -140,6 +141,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9'): Promise<Sta
     },
     async close() {
       sqs.destroy();
+      await machines.close();
       await Promise.all([dynamodb, fauxqs, runner, lambda, states].map((server) => server.close()));
       await aws.close();
     },
@@ -149,6 +151,10 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9'): Promise<Sta
 function toRecord(message: Message) {
   const { MessageId = '', ReceiptHandle = '', Body = '' } = message;
   return { messageId: MessageId, receiptHandle: ReceiptHandle, body: Body };
+}
+
+function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null));
 }
 
 /** A request in API Gateway's payload format 2.0. */

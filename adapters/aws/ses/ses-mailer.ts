@@ -22,7 +22,11 @@ export const sendEmailParams = (sender: Sender, mail: OutgoingMail): SendEmailCo
         Text: { Data: mail.text, Charset: 'UTF-8' },
         Html: { Data: mail.html, Charset: 'UTF-8' },
       },
-      Headers: [{ Name: 'X-Hookline-Run', Value: mail.id }],
+      Headers: [
+        { Name: 'X-Hookline-Run', Value: mail.id },
+        // RFC 3834: no vacation notices in return.
+        { Name: 'Auto-Submitted', Value: 'auto-generated' },
+      ],
     },
   },
   EmailTags: [{ Name: 'run', Value: mail.id }],

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { openDatabase } from '../../adapters/embedded/sqlite/database.ts';
+import { type Json, openEngine, type TaskFunction } from '../../adapters/embedded/states-engine/engine.ts';
+import { randomIds } from '../../adapters/node/random-ids.ts';
+import { systemClock } from '../../adapters/node/system-clock.ts';
+
+/**
+ * The document that Step Functions runs, run by the engine that the embedded home runs it with.
+ *
+ * @param tasks the functions that it calls, by their names in the document
+ */
+export function openFiringMachines(tasks: Readonly<Record<string, TaskFunction>>): {
+  /** Resolves when the execution has ended; rejects when it failed. */
+  run(type: 'express' | 'standard', input: string): Promise<void>;
+  close(): Promise<void>;
+} {
+  const document = readFileSync(new URL('../../infra/firing.asl.json', import.meta.url), 'utf8');
+  const definition: unknown = JSON.parse(document.replace(/\$\{(\w+)\}/g, '$1'));
+  const database = openDatabase(':memory:');
+  const engine = openEngine({
+    database,
+    clock: systemClock,
+    ids: randomIds(),
+    tasks,
+    machines: {
+      express: { definition, type: 'EXPRESS' },
+      standard: { definition, type: 'STANDARD' },
+    },
+  });
+  return {
+    async run(type, input) {
+      const value: Json = JSON.parse(input);
+      const { status } = await engine.finished(engine.start(type, value));
+      if (status !== 'SUCCEEDED') throw new Error(`The execution ended as ${status}.`);
+    },
+    async close() {
+      await engine.close();
+      database.close();
+    },
+  };
+}
