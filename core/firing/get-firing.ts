@@ -121,7 +121,15 @@ function history(firing: FiringRecord, runs: readonly RunRecord[]): HistoryEntry
     { step: 'accept', ...at(firing.acceptedAt) },
     { step: 'plan', ...at(firing.acceptedAt) },
     ...steps,
-    ...(firing.finishedAt === null ? [] : [{ step: 'finish' as const, ...at(firing.finishedAt) }]),
+    // A single run's settlement closes its firing, and its e-mail is queued a moment later.
+    ...(firing.finishedAt === null
+      ? []
+      : [
+          {
+            step: 'finish' as const,
+            ...at(Math.max(firing.finishedAt, ...runs.map((run) => run.notifiedAt ?? 0))),
+          },
+        ]),
   ];
 }
 
