@@ -29,8 +29,9 @@ export function closeDoors(): void {
   );
   // Reports are files, written on a crash too.
   lock(process, 'report', undefined);
-  // On Linux the title overwrites the command line, by which an orphan is known.
-  lock(process, 'title', 'hookline handler');
+  // On Linux the title overwrites the command line, by which an orphan is known. (A value would do just that.)
+  const { title } = process;
+  Object.defineProperty(process, 'title', { get: () => title, configurable: false });
   refuse(os, ['setPriority', 'getPriority']);
   refuse(
     v8,

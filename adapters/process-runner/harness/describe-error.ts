@@ -1,7 +1,7 @@
-import util from 'node:util';
+import { isNativeError } from 'node:util/types';
 
-const { inspect } = util;
-const { isNativeError } = util.types;
+/** Not imported: the ES module `node:util` opens `process.stderr`, a socket that would look like a run's leftover. */
+const { inspect } = process.getBuiltinModule('node:util');
 
 /** How an error reaches its reader. */
 export interface ErrorDescription {
@@ -45,7 +45,9 @@ function tell(error: Error, hidden: readonly string[], depth: number): string {
     (text(error.stack) || `${text(error.name)}: ${text(error.message)}`)
       .split('\n')
       .filter(
-        (line) => !/^\s+at .*\bnode:internal\//.test(line) && !hidden.some((part) => line.includes(part)),
+        (line) =>
+          !/^\s+at .*\bnode:(internal\/|diagnostics_channel)/.test(line) &&
+          !hidden.some((part) => line.includes(part)),
       )
       .join('\n')
       .replaceAll(/hookline:[0-9a-f]{64}\//g, ''),
