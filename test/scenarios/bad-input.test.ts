@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../core/contract/limits.ts';
 import type { Host } from './hosts/host.ts';
@@ -249,5 +250,17 @@ describe('A bad request is answered with a problem document that names the field
       202,
     );
     expect(await accepted('/v1/hooks', JSON.stringify({ name: 'x'.repeat(limits.nameLength) }))).toBe(201);
+
+    const bundle = new Uint8Array(limits.bundleBytes).fill(0x20);
+    const codeSha256 = createHash('sha256').update(bundle).digest('hex');
+    expect((await call('PUT', `/v1/code/${codeSha256}`, keys.admin, bundle)).status).toBe(204);
+    const longest = {
+      name: 'x'.repeat(limits.nameLength),
+      tags: Array.from({ length: limits.tags }, (_, index) => String(index).padEnd(limits.tagLength, 'x')),
+      notifyOnFailure: `${'a'.repeat(limits.addressLength - 12)}@example.com`,
+      timeoutSeconds: limits.timeoutSeconds.max,
+      codeSha256,
+    };
+    expect(await accepted('/v1/handlers', register(longest).body as string)).toBe(201);
   });
 });

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EmbeddedHost, embeddedHost } from './hosts/embedded-host.ts';
+
+const cli = fileURLToPath(new URL('../../sdk/cli/main.ts', import.meta.url));
+
+describe("The README's commands, one after the other", () => {
+  let host: EmbeddedHost;
+  let folder: string;
+
+  const hookline = (args: string[], input?: string) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--conditions=hookline-source', cli, ...args],
+      {
+        encoding: 'utf8',
+        input: input ?? '',
+        env: { ...process.env, HOOKLINE_ENDPOINT: host.url, HOOKLINE_API_KEY: host.adminKey },
+      },
+    );
+    return { status, stdout, stderr };
+  };
+  const json = (args: string[]) => JSON.parse(hookline([...args, '--json']).stdout);
+
+  beforeAll(async () => {
+    host = await embeddedHost();
+    // Beside this file, so that the handler finds @hookline/sdk.
+    folder = mkdtempSync(join(fileURLToPath(new URL('.', import.meta.url)), 'cli-'));
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await host?.stop();
+  });
+
+  test('a hook is added, a handler registered, the hook fired, the e-mail read', () => {
+    const file = join(folder, 'hello.ts');
+    writeFileSync(
+      file,
+      `import { defineHandler } from '@hookline/sdk';
+export default defineHandler(
+  { name: 'hello', hook: 'lab.done', notifyOnSuccess: 'success@example.com', notifyOnFailure: 'failure@example.com' },
+  (input: { sample: string; at?: bigint }) => {
+    if (input.sample === 'broken') throw new TypeError('no such sample');
+    return \`Sample \${input.sample} is done\${input.at === undefined ? '' : \` at \${input.at}\`}.\`;
+  },
+);
+`,
+    );
+    expect(hookline(['hooks', 'add', 'lab.done', '--description', 'A lab run is complete'])).toMatchObject({
+      status: 0,
+    });
+    expect(json(['hooks', 'list']).map((hook: { name: string }) => hook.name)).toEqual([
+      'ctingress.on_complete',
+      'lab.done',
+    ]);
+    expect(hookline(['register', file])).toMatchObject({ status: 0, stderr: '' });
+    expect(hookline(['handlers', 'list']).stdout).toMatch(/1\s+hello\s+lab\.done\s+0\s/);
+
+    const fired = hookline(['fire', 'lab.done', '--payload', '{"sample": "A-7"}', '--wait']);
+    expect(fired).toMatchObject({ status: 0 });
+    expect(fired.stdout).toContain('Sample A-7 is done.');
+    const piped = hookline(
+      ['fire', 'lab.done', '--payload', '-', '--wait'],
+      '{"sample":"A-8","at":1591844350000000001}',
+    );
+    expect(piped.stdout).toContain('Sample A-8 is done at 1591844350000000001.');
+
+    const [newest] = json(['mail', 'list']) as { id: string; to: string }[];
+    expect(newest).toMatchObject({ to: 'success@example.com' });
+    expect(hookline(['mail', 'show', newest!.id]).stdout).toContain(
+      'Sample A-8 is done at 1591844350000000001.',
+    );
+    expect(hookline(['firings', 'show', newest!.id.slice(0, 22)]).stdout).toContain('succeeded');
+  });
+
+  test('exit codes tell what happened: a failed run 1, a wrong word 2, a key without the right 3, nothing there 4', () => {
+    expect(hookline(['fire', 'lab.done', '--payload', '{"sample":"broken"}', '--wait'])).toMatchObject({
+      status: 1,
+    });
+    expect(hookline(['fier'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Did you mean fire?'),
+    });
+    expect(hookline(['users', 'add', 'beth', '--role', 'ingest'])).toMatchObject({ status: 0 });
+    const { apiKey } = json(['keys', 'create', '--user', 'beth']);
+    expect(hookline(['handlers', 'list', '--api-key', apiKey])).toMatchObject({ status: 3 });
+    expect(hookline(['fire', 'lab.dne', '--payload', '{}'])).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining('There is no hook "lab.dne"'),
+    });
+    expect(hookline(['handlers', 'remove', '1'])).toMatchObject({ status: 0 });
+    expect(hookline(['handlers', 'remove', '1'])).toMatchObject({ status: 4 });
+  });
+});
