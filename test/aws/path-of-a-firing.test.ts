@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256Hex } from '../../core/hash.ts';
+import { startLocalSes } from './local-ses.ts';
+import { openStack, type Stack } from './open-stack.ts';
+
+interface Registered {
+  readonly id: number;
+}
+
+interface Shown {
+  readonly state: string;
+  readonly runs: { state: string; result: string | null; error: { name: string; message: string } | null }[];
+  readonly history: { step: string }[];
+}
+
+describe('a firing through the functions of the stack', () => {
+  let ses: Awaited<ReturnType<typeof startLocalSes>>;
+  let stack: Stack;
+  let apiKey: string;
+  beforeAll(async () => {
+    ses = await startLocalSes();
+    stack = await openStack(ses.endpoint);
+    apiKey = await stack.bootstrap();
+  });
+  afterAll(async () => {
+    await stack.close();
+    await ses.close();
+  });
+
+  const ask = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const text = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await stack.request(method, path, { apiKey, ...text });
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+    return answer.body as T;
+  };
+  const register = async (hook: string, code: string, more: object = {}): Promise<Registered> => {
+    await ask('POST', '/v1/hooks', { name: hook });
+    const sha256 = sha256Hex(code);
+    const { upload } = await ask<{ upload: { url: string; headers: Record<string, string> } | null }>(
+      'POST',
+      '/v1/code',
+      { sha256, sizeBytes: Buffer.byteLength(code) },
+    );
+    if (upload !== null) {
+      expect((await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: code })).ok).toBe(true);
+    }
+    const addresses = { notifyOnSuccess: null, notifyOnFailure: null };
+    return await ask('POST', '/v1/handlers', {
+      name: sha256.slice(0, 8),
+      hook,
+      ...addresses,
+      codeSha256: sha256,
+      ...more,
+    });
+  };
+  const fire = async (hook: string, payload: string): Promise<string> => {
+    const answer = await stack.request('POST', `/v1/hooks/${hook}/firings`, { apiKey, body: payload });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+    await stack.carryOut();
+    return (answer.body as { id: string }).id;
+  };
+  const show = (id: string) => ask<Shown>('GET', `/v1/firings/${id}`);
+
+  test('runs the handler with the payload, to the last digit, and mails what it returned', async () => {
+    await register('digits', "export default (input) => 'it began at ' + input.StartNs;", {
+      notifyOnSuccess: 'success@example.com',
+    });
+    const id = await fire('digits', '{"StartNs": 1591844350000000001}');
+    const firing = await show(id);
+    expect(firing).toMatchObject({
+      state: 'finished',
+      runs: [{ state: 'succeeded', result: 'it began at 1591844350000000001' }],
+    });
+    expect(firing.history.map(({ step }) => step)).toEqual([
+      'accept',
+      'plan',
+      'invoke',
+      'settle',
+      'notify',
+      'finish',
+    ]);
+    expect(await stack.deliver()).toBe(true);
+    expect(await ses.take()).toMatchObject([
+      {
+        from: 'hooks@example.com',
+        destination: { to: ['success@example.com'] },
+        body: { text: expect.stringContaining('it began at 1591844350000000001') },
+      },
+    ]);
+    expect(await ask('GET', '/v1/mails')).toMatchObject({ mails: [{ state: 'sent', attempts: 1 }] });
+  });
+
+  test('runs each of several handlers, and closes when all are final', async () => {
+    await register('several', 'export default () => "well";', { name: 'good' });
+    await register('several', 'export default () => { throw new TypeError("broken"); };', {
+      name: 'bad',
+      notifyOnFailure: 'failure@example.com',
+    });
+    const firing = await show(await fire('several', '{}'));
+    expect(firing.state).toBe('finished');
+    expect(firing.runs.map(({ state }) => state)).toEqual(['succeeded', 'failed']);
+    expect(firing.history.at(-1)).toMatchObject({ step: 'finish' });
+    await stack.deliver();
+    expect(await ses.take()).toMatchObject([
+      {
+        destination: { to: ['failure@example.com'] },
+        body: { text: expect.stringContaining('TypeError: broken') },
+      },
+    ]);
+  });
+
+  test('carries the largest payload and the largest result by S3', async () => {
+    await register('large', 'export default (input) => input.text.slice(0, 65536);');
+    const stackText = 'x'.repeat(1024 * 1024 - 11);
+    const { state, runs } = await show(await fire('large', `{"text":"${stackText}"}`));
+    expect(state).toBe('finished');
+    expect(runs[0]?.result).toBe('x'.repeat(65_536));
+  });
+
+  test('takes a key as revoked, at once in the function that revoked it', async () => {
+    const created = await ask<{ id: string; apiKey: string }>('POST', '/v1/keys', {});
+    expect((await stack.request('GET', '/v1/hooks', { apiKey: created.apiKey })).status).toBe(200);
+    await ask('DELETE', `/v1/keys/${created.id}`);
+    expect((await stack.request('GET', '/v1/hooks', { apiKey: created.apiKey })).status).toBe(401);
+  });
+
+  test('answers problems as the other home does', async () => {
+    const answer = await stack.request('POST', '/v1/hooks/nothing/firings', { apiKey, body: '{}' });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'hook-not-found', field: 'hook' } });
+  });
+});

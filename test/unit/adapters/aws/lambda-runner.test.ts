@@ -1,0 +1,155 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lambdaRunner } from '../../../../adapters/aws/lambda/lambda-runner.ts';
+import { runnerCallSchema } from '../../../../adapters/aws/lambda/runner-protocol.ts';
+import { limits } from '../../../../core/contract/limits.ts';
+import { RunnerLost, type RunOutcome, type RunRequest } from '../../../../core/ports/runner.ts';
+import { type LambdaFunction, Refusal, startLambdaServer } from '../../../aws/lambda-server.ts';
+import { localAccess } from '../../../aws/local-aws.ts';
+
+const request: RunRequest = {
+  runId: 'firing-7',
+  attempt: 2,
+  firingId: 'firing',
+  hook: 'h',
+  tags: ['x'],
+  tenantId: 'id-of-allen',
+  code: { sha256: 'a'.repeat(64), exportName: 'default' },
+  payload: Buffer.from('{"StartNs":1591844350000000000}'),
+  timeoutSeconds: 60,
+  connection: { endpoint: 'https://hookline.example.com', apiKey: 'hlr_key' },
+};
+
+const succeeded: RunOutcome = {
+  ok: true,
+  result: 'done',
+  resultType: 'text',
+  resultCut: false,
+  output: 'printed',
+  durationMs: 5,
+};
+
+describe('the runner on AWS', () => {
+  let behave: LambdaFunction;
+  let server: Awaited<ReturnType<typeof startLambdaServer>>;
+  beforeAll(async () => {
+    server = await startLambdaServer({ runner: (event, call) => behave(event, call) });
+  });
+  afterAll(() => server.close());
+
+  const run = (behaviour: LambdaFunction, more: Partial<RunRequest> = {}) => {
+    behave = behaviour;
+    const client = new LambdaClient({ ...localAccess, endpoint: server.endpoint, maxAttempts: 1 });
+    const codeUrl = async (tenantId: string, sha256: string) =>
+      `https://code.example.com/${tenantId}/${sha256}`;
+    return lambdaRunner({ client, functionName: 'runner', codeUrl }).run({ ...request, ...more });
+  };
+
+  test('calls the function as the tenant, with code, payload and connection, and gives its outcome', async () => {
+    const outcome = await run(async (event, { tenantId }) => {
+      const call = runnerCallSchema.parse(event);
+      const { payload, ...rest } = request;
+      expect(tenantId).toBe('id-of-allen');
+      expect(call).toEqual({
+        ...rest,
+        codeUrl: `https://code.example.com/id-of-allen/${request.code.sha256}`,
+        payloadBase64: Buffer.from(payload).toString('base64'),
+      });
+      return succeeded;
+    });
+    expect(outcome).toEqual(succeeded);
+  });
+
+  test('carries the largest payload', async () => {
+    const payload = Buffer.alloc(limits.payloadBytes, 'ü');
+    const outcome = await run(
+      async (event) => {
+        const { payloadBase64 } = runnerCallSchema.parse(event);
+        expect(Buffer.from(payloadBase64, 'base64').equals(payload)).toBe(true);
+        return succeeded;
+      },
+      { payload },
+    );
+    expect(outcome.ok).toBe(true);
+  });
+
+  test.each([
+    ['nothing', null],
+    ['text', 'done'],
+    ['an outcome without its duration', { ...succeeded, durationMs: undefined }],
+    ['a negative duration', { ...succeeded, durationMs: -1 }],
+    ['a result that is no text', { ...succeeded, result: { a: 1 } }],
+    ['a failure without an error', { ok: false, output: '', durationMs: 1 }],
+  ])('%s is a violation of the protocol, and the run’s failure', async (_, answer) => {
+    expect(await run(async () => answer)).toMatchObject({ ok: false, error: { name: 'ProtocolViolated' } });
+  });
+
+  test('cuts what is longer than the limits, after a whole character', async () => {
+    const outcome = await run(async () => ({
+      ...succeeded,
+      result: `x${'ü'.repeat(limits.resultBytes)}`,
+      output: 'ü'.repeat(limits.outputBytes),
+      extra: 'not taken over',
+    }));
+    if (!outcome.ok) throw new Error('It failed.');
+    expect(Buffer.byteLength(outcome.result)).toBe(limits.resultBytes - 1);
+    expect(outcome.resultCut).toBe(true);
+    expect(Buffer.byteLength(outcome.output)).toBe(limits.outputBytes);
+    expect(Object.keys(outcome).sort()).toEqual(Object.keys(succeeded).sort());
+  });
+
+  test('cuts an error’s texts', async () => {
+    const long = 'x'.repeat(100_000);
+    const outcome = await run(async () => ({
+      ok: false,
+      error: { name: long, message: long, stack: long },
+      output: '',
+      durationMs: 1,
+    }));
+    if (outcome.ok) throw new Error('It succeeded.');
+    expect(outcome.error.name).toHaveLength(200);
+    expect(outcome.error.message).toHaveLength(16 * 1024);
+    expect(outcome.error.stack).toHaveLength(16 * 1024);
+  });
+
+  test('a function that died is a lost runner', async () => {
+    const lost = run(async () => {
+      throw new Error('Runtime exited with error: signal: killed');
+    });
+    await expect(lost).rejects.toBeInstanceOf(RunnerLost);
+    await expect(lost).rejects.toThrow('signal: killed');
+  });
+
+  test('throttling rejects as it came, and is not repeated under the same attempt', async () => {
+    let calls = 0;
+    const throttled = run(async () => {
+      calls++;
+      throw new Refusal(429, 'TooManyRequestsException');
+    });
+    await expect(throttled).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    expect(calls).toBe(1);
+  });
+
+  test('an endpoint that is gone is a lost runner', async () => {
+    const client = new LambdaClient({ ...localAccess, endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
+    const runner = lambdaRunner({
+      client,
+      functionName: 'runner',
+      codeUrl: async () => 'https://example.com',
+    });
+    await expect(runner.run(request)).rejects.toBeInstanceOf(RunnerLost);
+    await runner.close();
+  });
+
+  test('cancelled from outside, the outcome says so', async () => {
+    const cancel = new AbortController();
+    const outcome = await run(
+      async () => {
+        cancel.abort();
+        return await new Promise(() => {});
+      },
+      { signal: cancel.signal },
+    );
+    expect(outcome).toMatchObject({ ok: false, error: { name: 'RunCancelled' } });
+  });
+});
