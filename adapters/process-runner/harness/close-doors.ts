@@ -7,25 +7,14 @@ import { moduleNotFound } from './load-code.ts';
 /**
  * Closes what `node --permission` leaves open (Node 24.21, each tried; see docs/decisions/004-process-runner.md).
  * What it closes by itself: files, child processes, workers, native addons, WASI, the inspector. The network
- * cannot be closed.
+ * cannot be closed. Nothing more is replaced than must be: Node's own modules assign to `process.chdir`, say.
  */
 export function closeDoors(): void {
   narrowSignals();
   refuse(
     process,
-    // Acts on other processes, or on what this one may do.
-    [
-      '_debugProcess',
-      '_debugEnd',
-      'execve',
-      'setuid',
-      'seteuid',
-      'setgid',
-      'setegid',
-      'setgroups',
-      'initgroups',
-    ],
-    ['binding', '_linkedBinding', 'dlopen', 'chdir', 'umask', 'loadEnvFile'],
+    // They act on other processes, or on what this one may do.
+    ['_debugProcess', '_debugEnd', 'setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups'],
   );
   // Reports are files, written on a crash too.
   lock(process, 'report', undefined);
@@ -36,16 +25,10 @@ export function closeDoors(): void {
   refuse(
     v8,
     // Flags can open natives; snapshots and object queries show the whole heap.
-    [
-      'setFlagsFromString',
-      'writeHeapSnapshot',
-      'getHeapSnapshot',
-      'setHeapSnapshotNearHeapLimit',
-      'queryObjects',
-    ],
+    ['setFlagsFromString', 'getHeapSnapshot', 'queryObjects'],
   );
   // They tell which files exist.
-  refuse(module, ['findPackageJSON', 'register', 'enableCompileCache', '_findPath', '_stat', '_initPaths']);
+  refuse(module, ['findPackageJSON', '_findPath', '_stat']);
   Object.defineProperty(module, '_resolveFilename', {
     value: (specifier: string) => {
       if (module.isBuiltin(specifier)) return specifier;
@@ -62,8 +45,8 @@ class NotAllowed extends Error {
   readonly code = 'ERR_ACCESS_DENIED';
 }
 
-function refuse(owner: object, ...names: string[][]): void {
-  for (const name of names.flat()) {
+function refuse(owner: object, names: string[]): void {
+  for (const name of names) {
     if (!(name in owner)) continue;
     lock(owner, name, () => {
       throw new NotAllowed(`${name} is closed to handlers.`);

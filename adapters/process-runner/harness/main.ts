@@ -76,7 +76,7 @@ process.on('beforeExit', () => {
   });
 });
 
-/** What is open before any user code is: Node opens a standard stream when `node:util` is imported. */
+/** What is open before any user code is. */
 let openAtStart = 0;
 begin(TURNS_TO_CLOSE);
 

@@ -37,7 +37,7 @@ const attempts: Record<string, Record<string, string>> = {
     'a heap snapshot at the limit': `v8.setHeapSnapshotNearHeapLimit(1) ?? 'set'`,
     'a report': `process.report.writeReport('/tmp/hookline-probe')`,
     'trace events': `process.getBuiltinModule('trace_events').createTracing({ categories: ['node'] }).enable() ?? 'on'`,
-    'a compile cache': `module.enableCompileCache('/tmp/hookline-probe').directory`,
+    'a compile cache': `module.enableCompileCache('/tmp/hookline-probe').directory.length`,
   },
   'starts something': {
     spawn: `process.getBuiltinModule('child_process').spawn('true').pid`,
@@ -100,7 +100,7 @@ const imports = `import fs from 'node:fs'; import module, { createRequire } from
 
 /** Refusals of Node, of the harness, and of JavaScript about what is not there at all. */
 const REFUSED =
-  /access|closed to handlers|own process|Cannot find module|Cannot read properties of undefined|No such built-in|unsupported|only a getter|disabled|Cannot load/i;
+  /Access to this API|ERR_ACCESS_DENIED|process\.binding|closed to handlers|own process|Cannot find module|Cannot read properties of undefined|No such built-in|unsupported|only a getter|disabled|Cannot load/i;
 
 /** What code may not do, and cannot learn: the same for every implementation of the port. */
 export function describeIsolation(open: OpenRunner): void {

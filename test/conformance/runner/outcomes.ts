@@ -83,6 +83,15 @@ export function describeOutcomes(open: OpenRunner): void {
     });
   });
 
+  it("lets all of Node's built-in modules be imported, though they may do little", async () => {
+    const source = `import { builtinModules } from 'node:module';
+      export default async () => {
+        for (const name of builtinModules.filter((name) => name !== 'node:sqlite')) await import(name);
+        return (await import('node:worker_threads')).isMainThread;
+      }`;
+    expect(succeeded(await ask(source)).result).toBe('true');
+  });
+
   describe('the handler is', () => {
     it('a named export', async () => {
       const source = 'export const onComplete = () => "named"; export default () => "default"';
