@@ -1,10 +1,11 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { openLogSync } from './sync-log.ts';
 
 /**
  * One SQLite file with group commit.
  *
- * Everything written in one turn of the event loop shares one transaction and one fsync. A write is visible
- * to reads at once, and durable when `durable()` resolves; effects that leave the process (an HTTP answer,
+ * Everything written in one turn of the event loop shares one transaction, and the transactions committed while the disk
+ * is busy share one sync. A write is visible to reads at once, and durable when `durable()` resolves; effects that leave the process (an HTTP answer,
  * a run handed to a child process, an e-mail) wait for that, steps inside the process need not.
  */
 export interface Database {
@@ -34,8 +35,8 @@ export class StorageFailed extends Error {
 const SQLITE_BUSY = 5;
 
 /**
- * Opens (and creates) the database. WAL with `synchronous=FULL`: a resolved `durable()` survives kill -9 and
- * power loss (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ * Opens (and creates) the database, with a write-ahead log that is synced by `sync-log.ts`: a resolved `durable()` survives
+ * kill -9 and power loss.
  *
  * @param path the file; `:memory:` for a throw-away one.
  */
@@ -43,7 +44,7 @@ export function openDatabase(path: string): Database {
   const sqlite = new DatabaseSync(path);
   try {
     // Exclusive: one platform per folder, and no shared memory between us and the file.
-    sqlite.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
+    sqlite.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL');
   } catch (cause) {
     sqlite.close();
     throw (cause as { errcode?: number }).errcode === SQLITE_BUSY
@@ -52,7 +53,7 @@ export function openDatabase(path: string): Database {
   }
   const statements = new Map<string, StatementSync>();
   const failureListeners: ((error: StorageFailed) => void)[] = [];
-  let waiting: { resolve: () => void; reject: (error: StorageFailed) => void }[] = [];
+  let waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
   let open = false;
   let failure: StorageFailed | undefined;
   let savepointDepth = 0;
@@ -66,7 +67,10 @@ export function openDatabase(path: string): Database {
     return statement;
   };
 
+  const log = openLogSync(path === ':memory:' ? undefined : `${path}-wal`, (cause) => fail(cause));
+
   const fail = (cause: unknown): StorageFailed => {
+    if (failure !== undefined) return failure;
     failure = new StorageFailed(`The database cannot be written: ${(cause as Error).message}`, { cause });
     open = false;
     if (sqlite.isTransaction) {
@@ -79,6 +83,7 @@ export function openDatabase(path: string): Database {
     const lost = waiting;
     waiting = [];
     for (const waiter of lost) waiter.reject(failure);
+    log.fail(failure);
     for (const listener of failureListeners) listener(failure);
     return failure;
   };
@@ -92,9 +97,18 @@ export function openDatabase(path: string): Database {
       return;
     }
     open = false;
-    const done = waiting;
+    log.committed();
+    if (waiting.length === 0) return;
+    const committed = waiting;
     waiting = [];
-    for (const waiter of done) waiter.resolve();
+    log.durable().then(
+      () => {
+        for (const waiter of committed) waiter.resolve();
+      },
+      (error: Error) => {
+        for (const waiter of committed) waiter.reject(error);
+      },
+    );
   };
 
   const begin = (): void => {
@@ -141,7 +155,7 @@ export function openDatabase(path: string): Database {
     },
     durable() {
       if (failure !== undefined) return Promise.reject(failure);
-      if (!open) return Promise.resolve();
+      if (!open) return log.durable();
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },
     onFailure(listener) {
@@ -149,7 +163,10 @@ export function openDatabase(path: string): Database {
     },
     close() {
       commit();
-      failure ??= new StorageFailed('The database is closed.');
+      const closed = new StorageFailed('The database is closed.');
+      failure ??= closed;
+      log.fail(closed);
+      log.close();
       sqlite.close();
     },
   };

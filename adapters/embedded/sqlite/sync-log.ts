@@ -1,0 +1,95 @@
+import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
+
+/** Commits that nobody waits for are on disk after so long, in milliseconds: what a power failure can make be done again. */
+const LAZY_SYNC_MS = 50;
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The write-ahead log's way to the disk. */
+export interface LogSync {
+  /** Tells that a transaction was written to the log. */
+  committed(): void;
+  /** Resolves when all transactions committed so far are on disk. */
+  durable(): Promise<void>;
+  /** Rejects everyone who waits. */
+  fail(error: Error): void;
+  /** Syncs what is left. */
+  close(): void;
+}
+
+/**
+ * Syncs the log outside the event loop, one sync at a time, each for all commits before it: while the disk works the next
+ * batch is filled. Syncing any descriptor of a file syncs the file (fdatasync(2)), and SQLite recovers every transaction that
+ * is whole in the log (https://www.sqlite.org/walformat.html), so this is as durable as SQLite's own `synchronous=FULL`.
+ *
+ * @param path of the log, or undefined for a database in memory.
+ * @param onError called when the disk fails.
+ */
+export function openLogSync(path: string | undefined, onError: (cause: Error) => void): LogSync {
+  let file: number | undefined;
+  let behind = false;
+  let syncing = false;
+  let waiting: Waiter[] = [];
+  let served: Waiter[] = [];
+  let lazy: NodeJS.Timeout | undefined;
+
+  /** Opened late: SQLite makes the file with its first transaction. */
+  const descriptor = (name: string): number => (file ??= openSync(name, 'r+'));
+
+  const done = (cause: Error | null): void => {
+    syncing = false;
+    if (cause !== null) {
+      onError(cause);
+      return;
+    }
+    const resolved = served;
+    served = [];
+    for (const waiter of resolved) waiter.resolve();
+    if (waiting.length > 0) start();
+  };
+
+  const start = (): void => {
+    if (syncing) return;
+    clearTimeout(lazy);
+    lazy = undefined;
+    behind = false;
+    syncing = true;
+    served = waiting;
+    waiting = [];
+    if (path === undefined) queueMicrotask(() => done(null));
+    else fdatasync(descriptor(path), done);
+  };
+
+  return {
+    committed() {
+      behind = true;
+      lazy ??= setTimeout(start, LAZY_SYNC_MS).unref();
+    },
+    durable() {
+      if (!behind && !syncing) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        if (!behind) {
+          served.push({ resolve, reject });
+          return;
+        }
+        waiting.push({ resolve, reject });
+        start();
+      });
+    },
+    fail(error) {
+      clearTimeout(lazy);
+      const lost = [...served, ...waiting];
+      served = [];
+      waiting = [];
+      for (const waiter of lost) waiter.reject(error);
+    },
+    close() {
+      clearTimeout(lazy);
+      if (path !== undefined && behind) fdatasyncSync(descriptor(path));
+      if (file !== undefined) closeSync(file);
+    },
+  };
+}
