@@ -1,3 +1,5 @@
+// Declares the problems that only AWS has.
+import '../adapters/aws/firing-execution.ts';
 import { createApp } from '../adapters/http/app.ts';
 import type { AppDeps } from '../adapters/http/deps.ts';
 import { describedApi } from '../adapters/http/describe-api.ts';

@@ -9,7 +9,9 @@ const text = (what: string, min: number, max: number) =>
     .string(`${what} must be a string.`)
     .min(min, min === 1 ? `${what} must not be empty.` : `${what} must have at least ${min} characters.`)
     .max(max, `${what} must have at most ${max} characters.`)
-    .regex(noControlCharacters, `${what} must not contain line breaks or other control characters.`);
+    .regex(noControlCharacters, `${what} must not contain line breaks or other control characters.`)
+    // Half of a surrogate pair has no UTF-8, and would come back as another character.
+    .refine((value) => value.isWellFormed(), `${what} must be well-formed Unicode.`);
 
 /** `ctingress.on_complete`: letters, digits, `.`, `_`, `-`; at most 200 characters. */
 export const hookNameSchema = text('The name of a hook', 1, limits.nameLength)

@@ -98,6 +98,7 @@ const table: Record<string, BadRequest> = {
   'one tag too many': { ...register({ tags: Array.from({ length: limits.tags + 1 }, (_, index) => `t${index}`) }), status: 400, code: 'invalid-request', field: 'tags' },
   'an empty tag': { ...register({ tags: ['red', ''] }), status: 400, code: 'invalid-request', field: 'tags[1]' },
   'a tag one character too long': { ...register({ tags: ['x'.repeat(limits.tagLength + 1)] }), status: 400, code: 'invalid-request', field: 'tags[0]' },
+  'a tag with half a character': { path: '/v1/handlers', body: JSON.stringify({ ...registration, tags: ['\ud83d'] }), status: 400, code: 'invalid-request', field: 'tags[0]' },
   'a tag that is null': { ...register({ tags: [null] }), status: 400, code: 'invalid-request', field: 'tags[0]' },
   'a time limit of nothing': { ...register({ timeoutSeconds: 0 }), status: 400, code: 'invalid-request', field: 'timeoutSeconds' },
   'a time limit one second too long': { ...register({ timeoutSeconds: limits.timeoutSeconds.max + 1 }), status: 400, code: 'invalid-request', field: 'timeoutSeconds' },
