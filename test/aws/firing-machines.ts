@@ -3,13 +3,17 @@ import { openDatabase } from '../../adapters/embedded/sqlite/database.ts';
 import { type Json, openEngine, type TaskFunction } from '../../adapters/embedded/states-engine/engine.ts';
 import { randomIds } from '../../adapters/node/random-ids.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 
 /**
  * The document that Step Functions runs, run by the engine that the embedded home runs it with.
  *
  * @param tasks the functions that it calls, by their names in the document
  */
-export function openFiringMachines(tasks: Readonly<Record<string, TaskFunction>>): {
+export function openFiringMachines(
+  tasks: Readonly<Record<string, TaskFunction>>,
+  clock: Clock = systemClock,
+): {
   /** Resolves when the execution has ended; rejects when it failed. */
   run(type: 'express' | 'standard', input: string): Promise<void>;
   close(): Promise<void>;
@@ -19,7 +23,7 @@ export function openFiringMachines(tasks: Readonly<Record<string, TaskFunction>>
   const database = openDatabase(':memory:');
   const engine = openEngine({
     database,
-    clock: systemClock,
+    clock,
     ids: randomIds(),
     tasks,
     machines: {

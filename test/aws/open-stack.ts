@@ -1,6 +1,13 @@
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Json } from '../../adapters/embedded/states-engine/engine.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { startCountingProxy, type WireCall } from './counting-proxy.ts';
 import { openFiringMachines } from './firing-machines.ts';
 import { startLambdaServer } from './lambda-server.ts';
@@ -18,7 +25,7 @@ export interface Stack {
   request(
     method: string,
     path: string,
-    options?: { apiKey?: string; body?: string },
+    options?: { apiKey?: string; body?: string; headers?: Record<string, string> },
   ): Promise<{ status: number; body: unknown }>;
   /** Makes the first admin; the answer is its API key. */
   bootstrap(): Promise<string>;
@@ -26,6 +33,10 @@ export interface Stack {
   carryOut(): Promise<void>;
   /** Takes one message off the mail queue; false when `deliver` wants it again. */
   deliver(): Promise<boolean>;
+  /**
+   * Works both queues off until nothing is left on them: what failed is delivered again at once, where SQS would wait.
+   */
+  workOff(): Promise<void>;
   /** Everything that was called since the last time. */
   takeCalls(): StackCall[];
   close(): Promise<void>;
@@ -34,10 +45,11 @@ export interface Stack {
 /**
  * The functions as they are deployed, in this process, over the wire to local servers; the runner function in a process
  * of its own. What is played here: API Gateway and Lambda's polling of the queues; the state machine is run by the embedded
- * engine. The functions read
- * the environment when they are loaded, so there is one stack in a process.
+ * engine. The functions read the environment when they are loaded, so there is one stack in a process.
+ *
+ * @param clock the state machines'.
  */
-export async function openStack(sesEndpoint = 'http://127.0.0.1:9'): Promise<Stack> {
+export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Clock): Promise<Stack> {
   let calls: StackCall[] = [];
   const count = (call: StackCall) => void calls.push(call);
   const counted = <T>(name: string, run: () => Promise<T>) => {
@@ -102,38 +114,60 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9'): Promise<Sta
   /** As Step Functions calls a function: an answer of nothing is null. */
   const task = (name: string, called: (event: unknown) => Promise<unknown>) => async (event: Json) =>
     toJson(await counted(name, () => called(event)));
-  const machines = openFiringMachines({
-    invoke: task('invoke', invoke.handler),
-    settle: task('settle', settle.handler),
-    notify: task('notify', notify.handler),
-    finish: task('finish', finish.handler),
-  });
+  const machines = openFiringMachines(
+    {
+      invoke: task('invoke', invoke.handler),
+      settle: task('settle', settle.handler),
+      notify: task('notify', notify.handler),
+      finish: task('finish', finish.handler),
+    },
+    clock,
+  );
 
   const sqs = new SQSClient({ ...localAccess, endpoint: fauxqs.endpoint });
-  /** One poll of Lambda's, with a batch of one; true when the message was worked off. */
-  const poll = async (QueueUrl: string, consume: typeof plan.handler): Promise<boolean> => {
+  /** One poll of Lambda's, with a batch of one. */
+  const poll = async (
+    QueueUrl: string,
+    consume: typeof plan.handler,
+  ): Promise<'done' | 'again' | 'empty'> => {
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }));
     const message = Messages?.[0];
-    if (message === undefined) throw new Error(`The queue ${QueueUrl} is empty.`);
+    if (message === undefined) return 'empty';
+    const receipt = { QueueUrl, ReceiptHandle: message.ReceiptHandle };
     const { batchItemFailures } = await consume({ Records: [toRecord(message)] });
-    if (batchItemFailures.length > 0) return false;
-    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-    return true;
+    const again = batchItemFailures.length > 0;
+    if (again) await sqs.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: 0 }));
+    else await sqs.send(new DeleteMessageCommand(receipt));
+    return again ? 'again' : 'done';
+  };
+  const pollFirings = () => poll(firingQueue, (event) => counted('plan', () => plan.handler(event)));
+  const pollMails = () => poll(mailQueue, (event) => counted('deliver', () => deliver.handler(event)));
+  const expectMessage = async (polled: Promise<'done' | 'again' | 'empty'>): Promise<boolean> => {
+    const state = await polled;
+    if (state === 'empty') throw new Error('The queue is empty.');
+    return state === 'done';
   };
 
   return {
-    async request(method, path, { apiKey, body } = {}) {
+    async request(method, path, { apiKey, body, headers = {} } = {}) {
       const fires = method === 'POST' && /^\/v1\/hooks\/[^/]+\/firings(\?|$)/.test(path);
       count({ name: fires ? 'lambda:accept' : 'lambda:api' });
-      const answer = await (fires ? accept : api).handler(toEvent(method, path, apiKey, body));
+      const answer = await (fires ? accept : api).handler(toEvent(method, path, headers, apiKey, body));
       return { status: answer.statusCode, body: parseBody(answer) };
     },
     bootstrap: async () => (await bootstrap.handler({})).apiKey,
     async carryOut() {
-      await poll(firingQueue, (event) => counted('plan', () => plan.handler(event)));
+      await expectMessage(pollFirings());
       await Promise.all(executions.splice(0));
     },
-    deliver: () => poll(mailQueue, (event) => counted('deliver', () => deliver.handler(event))),
+    deliver: () => expectMessage(pollMails()),
+    async workOff() {
+      for (;;) {
+        const firing = await pollFirings();
+        await Promise.all(executions.splice(0));
+        if (firing === 'empty' && (await pollMails()) === 'empty') return;
+      }
+    },
     takeCalls() {
       const taken = calls;
       calls = [];
@@ -158,7 +192,13 @@ function toJson(value: unknown): Json {
 }
 
 /** A request in API Gateway's payload format 2.0. */
-function toEvent(method: string, path: string, apiKey?: string, body?: string) {
+function toEvent(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  apiKey?: string,
+  body?: string,
+) {
   const [rawPath = '', rawQueryString = ''] = path.split('?');
   return {
     version: '2.0',
@@ -166,6 +206,7 @@ function toEvent(method: string, path: string, apiKey?: string, body?: string) {
     rawPath,
     rawQueryString,
     headers: {
+      ...headers,
       host: 'hookline.example.com',
       ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),

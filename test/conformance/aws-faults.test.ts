@@ -1,0 +1,157 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { systemClock } from '../../adapters/node/system-clock.ts';
+import { acceptedFiringSchema, firingSchema } from '../../core/contract/firing.ts';
+import { sha256Hex } from '../../core/hash.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { type Fault, type FaultMode, injectFaults } from '../aws/inject-faults.ts';
+import { startLocalSes } from '../aws/local-ses.ts';
+import { openStack, type Stack } from '../aws/open-stack.ts';
+
+/** Waits and pauses between repetitions take no time; an execution's own limit of five minutes stays. */
+const hastyClock: Clock = {
+  now: systemClock.now,
+  schedule: (delayMs, callback) => systemClock.schedule(delayMs < 120_000 ? 0 : delayMs, callback),
+};
+
+const HOOK = 'lab.faults';
+// Too large for an execution, so that it goes by the bucket; and so does the result.
+const PAYLOAD = JSON.stringify({ filling: 'x'.repeat(40_000) });
+const GOOD = "export default () => 'y'.repeat(60_000);";
+const BAD = "export default () => { throw new RangeError('wrong'); };";
+
+/** Once, which the SDK's own repetition mends; and, at its worst, until the SDK gives up. */
+const ways: readonly { mode: FaultMode; times: number }[] = [
+  { mode: 'before', times: 1 },
+  { mode: 'after', times: 1 },
+  { mode: 'throttled', times: 1 },
+  { mode: 'after', times: 3 },
+];
+
+describe('Whichever call of AWS fails on the path of a firing, nothing is lost and nothing doubled', () => {
+  let stack: Stack;
+  let ses: Awaited<ReturnType<typeof startLocalSes>>;
+  let faults: ReturnType<typeof injectFaults>;
+  let apiKey: string;
+
+  beforeAll(async () => {
+    // The functions log each failure.
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    faults = injectFaults(new SQSClient({ region: 'us-east-1' }).config.requestHandler);
+    ses = await startLocalSes();
+    stack = await openStack(ses.endpoint, hastyClock);
+    apiKey = await stack.bootstrap();
+    await ask('POST', '/v1/hooks', { name: HOOK });
+    await register('good', GOOD);
+    await register('bad', BAD);
+    // What is cached when a function is warm is read now.
+    await carryOut('warm');
+  }, 60_000);
+  afterAll(async () => {
+    faults?.remove();
+    await stack?.close();
+    await ses?.close();
+  });
+
+  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const answer = await stack.request(method, path, {
+      apiKey,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+
+  const register = async (name: string, code: string): Promise<void> => {
+    const uploadSchema = z.object({
+      upload: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+    });
+    const codeSha256 = sha256Hex(code);
+    const { upload } = uploadSchema.parse(
+      await ask('POST', '/v1/code', { sha256: codeSha256, sizeBytes: code.length }),
+    );
+    await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: code });
+    const notify = { notifyOnSuccess: 'success@example.com', notifyOnFailure: 'failure@example.com' };
+    await ask('POST', '/v1/handlers', { name, hook: HOOK, ...notify, codeSha256 });
+  };
+
+  /** Fires as the SDK does, with one key for all tries, and works the queues off. */
+  const carryOut = async (key: string): Promise<string> => {
+    for (let tries = 1; ; tries++) {
+      const answer = await stack.request('POST', `/v1/hooks/${HOOK}/firings`, {
+        apiKey,
+        body: PAYLOAD,
+        headers: { 'idempotency-key': key },
+      });
+      if (answer.status === 202) {
+        await stack.workOff();
+        return acceptedFiringSchema.parse(answer.body).id;
+      }
+      if (answer.status < 500 || tries === 5) throw new Error(JSON.stringify(answer.body));
+    }
+  };
+
+  test('every call, failing once or for good, before and after taking effect, and throttled', {
+    timeout: 180_000,
+  }, async () => {
+    await ses.take();
+    const calls = await faults.record(() => carryOut('recorded'));
+    // The path is whole: what it calls is known.
+    expect([...new Set(calls.map(({ name }) => name))].sort()).toMatchInlineSnapshot(`
+      [
+        "dynamodb:BatchGetItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+        "lambda:Invoke",
+        "s3:GET",
+        "s3:PUT",
+        "ses:SendEmail",
+        "sqs:SendMessage",
+        "states:StartExecution",
+      ]
+    `);
+    await ses.take();
+
+    const wrong: string[] = [];
+    const untouched: string[] = [];
+    for (const call of calls) {
+      for (const way of ways) {
+        const label = `${call.name} no. ${call.occurrence}, ${way.mode}, ${way.times} times`;
+        const problem = await whatIsWrongAfter({ ...call, ...way }, label);
+        if (problem.length > 0) wrong.push(`${label}: ${problem.join('; ')}`);
+        if (faults.injected === 0) untouched.push(label);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(untouched).toEqual([]);
+  });
+
+  const whatIsWrongAfter = async (fault: Fault, key: string): Promise<string[]> => {
+    faults.arm(fault);
+    const id = await carryOut(key);
+    faults.disarm();
+    const firing = firingSchema.parse(await ask('GET', `/v1/firings/${id}`));
+    const mails = await ses.take();
+    const problems: string[] = [];
+    const expectThat = (fine: boolean, what: string) => void (fine || problems.push(what));
+    expectThat(firing.state === 'finished', `the firing is ${firing.state}`);
+    for (const [name, state] of [
+      ['good', 'succeeded'],
+      ['bad', 'failed'],
+    ] as const) {
+      const run = firing.runs.find(({ handlerName }) => handlerName === name);
+      expectThat(run?.state === state, `${name} ${run?.state} ${run?.error?.message ?? ''}`);
+      expectThat(run?.error?.name !== 'PlatformFailed', `${name} was given up`);
+      const settled = firing.history.filter(({ step, runId }) => step === 'settle' && runId === run?.id);
+      expectThat(settled.length === 1, `${name} settled ${settled.length} times`);
+      const sent = mails.filter(({ headers }) => headers.some(({ value }) => value === run?.id));
+      // A connection that breaks when SES has taken an e-mail already repeats it; nothing else may.
+      const mayRepeat = fault.name === 'ses:SendEmail' && fault.mode === 'after';
+      expectThat(sent.length === 1 || (mayRepeat && sent.length > 1), `${name} mailed ${sent.length} times`);
+    }
+    return problems;
+  };
+});
