@@ -3,6 +3,7 @@ import { measureAws } from './aws-calls.ts';
 import { measureEmbedded } from './embedded.ts';
 import { measureEngine } from './engine.ts';
 import { measureMatching } from './matching.ts';
+import { measureRunner } from './runner.ts';
 import { showBench } from './show-bench.ts';
 
 /** The parts of `npm run bench`, each with its figures as one object. */
@@ -10,6 +11,7 @@ const parts: Record<string, () => Promise<object>> = {
   embedded: measureEmbedded,
   engine: measureEngine,
   matching: measureMatching,
+  runner: measureRunner,
   aws: measureAws,
 };
 
