@@ -24,6 +24,7 @@ import type { RunTask } from '../core/firing/run-task.ts';
 import { settleLost } from '../core/firing/settle.ts';
 import { bootstrap } from './bootstrap.ts';
 import { loadFiringMachine } from './load-machine.ts';
+import { pruneDaily } from './prune-daily.ts';
 import { pumpMails } from './pump-mails.ts';
 import { trackRuns } from './track-runs.ts';
 
@@ -103,6 +104,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const mailer = options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl, options.mailFrom);
   const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });
 
+  const stopPruning = pruneDaily(database, clock, options.onError);
   const app = createApp({
     ...deps,
     schemas: ajvSchemaValidator(),
@@ -123,6 +125,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       pump?.wake();
     },
     async close(drainMs) {
+      stopPruning();
       await runs.drain(clock, drainMs);
       await engine.close();
       await Promise.all([runner.close(), pump?.stop()]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from './limits.ts';
 
 // Control characters, CR and LF above all, would let a name or an address write headers into an e-mail.

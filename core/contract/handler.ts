@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { handlerNameSchema, hookNameSchema, notifySchema, tagsSchema, timeSchema } from './fields.ts';
 import { limits } from './limits.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { timeSchema, userNameSchema } from './fields.ts';
 import { limits } from './limits.ts';
 

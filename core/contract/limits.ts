@@ -30,6 +30,8 @@ export const limits = {
   waitSeconds: 25,
   /** How long a rotated key goes on working, in seconds. */
   rotationOverlapSeconds: { default: 3600, max: 30 * 24 * 3600 },
+  /** How long finished firings are kept, with their runs and e-mails, in days. */
+  retentionDays: 90,
   /** Attempts of a run whose process or machine vanished before it is given up. */
   lostAttempts: 5,
 } as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { timeSchema } from './fields.ts';
 import { mailStateSchema } from './firing.ts';
 

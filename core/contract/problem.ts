@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A problem document (RFC 9457, application/problem+json): how every error is answered. */
 export const problemSchema = z
