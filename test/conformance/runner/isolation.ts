@@ -168,7 +168,7 @@ export function describeIsolation(open: OpenRunner): void {
     const [first, second, ...failures] = await Promise.all([
       ask(source, { tenantId: 'ada' }),
       ask(source),
-      ...harmful.map((code) => ask(code, { timeoutSeconds: 1 })),
+      ...harmful.map((code) => ask(code, code.includes('for (;;);') ? { timeoutSeconds: 1 } : {})),
     ]);
     expect([first, second].map((outcome) => succeeded(outcome!).result)).toEqual(['unharmed', 'unharmed']);
     expect(failures.map((outcome) => failed(outcome).error.name)).toEqual([

@@ -327,7 +327,6 @@ export function describeOutcomes(open: OpenRunner): void {
       expect(error.name).toBe('TimeLimitExceeded');
       expect(error.message).toContain('1 second');
       expect(durationMs).toBeGreaterThan(990);
-      expect(durationMs).toBeLessThan(4000);
     });
 
     it("aborts the context's signal first, with a TimeoutError", async () => {
