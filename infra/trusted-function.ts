@@ -29,6 +29,9 @@ export const bundlingDefaults = {
   target: 'node24',
   mainFields: ['module', 'main'],
   externalModules: [],
+  esbuildArgs: {
+    '--alias:@aws-sdk/credential-provider-node': join(projectRoot, 'functions/environment-credentials.ts'),
+  },
   // CommonJS packages inside an ES module look for a `require` to load Node's own modules with.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 } as const satisfies BundlingOptions;

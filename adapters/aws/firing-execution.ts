@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FiringRecord, PayloadRef } from '../../core/ports/firing-store.ts';
 import type { FiringExecution } from '../../core/ports/orchestrator.ts';
 import { declareProblem } from '../../core/problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { userNameSchema } from '../../core/contract/fields.ts';
 import { ctingressOnComplete } from '../../core/hooks/ctingress-on-complete.ts';
 import { issueKey } from '../../core/identity/create-key.ts';

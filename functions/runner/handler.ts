@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBundles } from '../../adapters/aws/lambda/bundles.ts';
-import { runnerCallSchema } from '../../adapters/aws/lambda/runner-protocol.ts';
+import { runnerCallSchema } from '../../adapters/aws/lambda/runner-call.ts';
 import { openProcessRunner } from '../../adapters/process-runner/runner.ts';
 
 const bundles = openBundles();

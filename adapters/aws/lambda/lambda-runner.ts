@@ -1,6 +1,7 @@
 import { InvokeCommand, type InvokeCommandInput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { type Runner, RunnerLost, type RunOutcome, type RunRequest } from '../../../core/ports/runner.ts';
-import { type RunnerCall, runOutcomeSchema } from './runner-protocol.ts';
+import type { RunnerCall } from './runner-call.ts';
+import { runOutcomeSchema } from './runner-outcome.ts';
 
 /** The tenant gets environments of its own (AWS Lambda, "Tenant isolation"). */
 export function invokeRunnerParams(

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SendMessageCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MailKey } from '../dynamodb/mails/mail-items.ts';
 
 export const sendMailKeyParams = (

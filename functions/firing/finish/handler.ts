@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { finish } from '../../../core/firing/finish.ts';
 import { wireFiring } from '../../wiring.ts';
 

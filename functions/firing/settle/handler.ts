@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runTaskSchema } from '../../../adapters/aws/firing-execution.ts';
 import { settleLost } from '../../../core/firing/settle.ts';
 import { wireFiring } from '../../wiring.ts';

@@ -1,5 +1,5 @@
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FiringStore, RunClaim } from '../../../../core/ports/firing-store.ts';
 import type { Table } from '../table.ts';
 import { unlessRefused } from '../unless-refused.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FiringRecord, PlannedRun, RunKey, RunRecord } from '../../../../core/ports/firing-store.ts';
 import { type Key, sortableId } from '../table.ts';
 

@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256Hex } from '../../../../core/hash.ts';
 import type { RunKey } from '../../../../core/ports/firing-store.ts';
 import type { RunOutcome } from '../../../../core/ports/runner.ts';
-import { runOutcomeSchema } from '../../lambda/runner-protocol.ts';
+import { runOutcomeSchema } from '../../lambda/runner-outcome.ts';
 import type { Objects } from '../../objects.ts';
 import type { StoredRun } from './firing-items.ts';
 import type { OutcomePlace } from './settle-run.ts';

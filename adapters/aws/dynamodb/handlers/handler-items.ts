@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HandlerRecord } from '../../../../core/ports/handler-store.ts';
 import { type Key, sortableId } from '../table.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HookRecord } from '../../../../core/ports/hook-store.ts';
 import type { Key } from '../table.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { roleSchema } from '../../../../core/contract/identity.ts';
 import type { KeyRecord, UserRecord } from '../../../../core/ports/identity-store.ts';
 import type { Key } from '../table.ts';

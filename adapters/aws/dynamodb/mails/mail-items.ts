@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mailStateSchema } from '../../../../core/contract/firing.ts';
 import type { MailRecord } from '../../../../core/ports/mail-store.ts';
 import { type Key, sortableId } from '../table.ts';

@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lambdaRunner } from '../../../../adapters/aws/lambda/lambda-runner.ts';
-import { runnerCallSchema } from '../../../../adapters/aws/lambda/runner-protocol.ts';
+import { runnerCallSchema } from '../../../../adapters/aws/lambda/runner-call.ts';
 import { limits } from '../../../../core/contract/limits.ts';
 import { RunnerLost, type RunOutcome, type RunRequest } from '../../../../core/ports/runner.ts';
 import { type LambdaFunction, Refusal, startLambdaServer } from '../../../aws/lambda-server.ts';

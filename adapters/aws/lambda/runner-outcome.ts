@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from '../../../core/contract/limits.ts';
 import type { RunOutcome } from '../../../core/ports/runner.ts';
 
@@ -6,24 +6,6 @@ import type { RunOutcome } from '../../../core/ports/runner.ts';
 const ERROR_NAME_LENGTH = 200;
 const ERROR_MESSAGE_LENGTH = 16 * 1024;
 const ERROR_STACK_LENGTH = 16 * 1024;
-
-/** What `invoke` asks the runner function for. */
-export const runnerCallSchema = z.object({
-  runId: z.string(),
-  attempt: z.int(),
-  firingId: z.string(),
-  hook: z.string(),
-  tags: z.array(z.string()),
-  tenantId: z.string(),
-  code: z.object({ sha256: z.string(), exportName: z.string() }),
-  /** Where the bundle is, without credentials. */
-  codeUrl: z.url(),
-  payloadBase64: z.string(),
-  timeoutSeconds: z.number(),
-  connection: z.object({ endpoint: z.string(), apiKey: z.string() }),
-});
-
-export type RunnerCall = z.infer<typeof runnerCallSchema>;
 
 /** Cuts after the last whole character within so many bytes of UTF-8. */
 function cutBytes(text: string, maxBytes: number): string {
