@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { measureAws } from './aws-calls.ts';
 import { measureEmbedded } from './embedded.ts';
 import { measureEngine } from './engine.ts';
+import { measureImports } from './import-times.ts';
 import { measureMatching } from './matching.ts';
 import { measureRunner } from './runner.ts';
 import { showBench } from './show-bench.ts';
@@ -13,6 +14,7 @@ const parts: Record<string, () => Promise<object>> = {
   matching: measureMatching,
   runner: measureRunner,
   aws: measureAws,
+  imports: measureImports,
 };
 
 const { values, positionals } = parseArgs({
