@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import module from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
@@ -27,7 +28,9 @@ export function closeDoors(): void {
     // Flags can open natives; snapshots and object queries show the whole heap.
     ['setFlagsFromString', 'getHeapSnapshot', 'queryObjects'],
   );
-  // They tell which files exist.
+  // They tell which files exist: realpathSync looks at each part of a path before it asks for permission.
+  refuse(fs, ['realpathSync']);
+  lock(fs.realpathSync, 'native', fs.realpathSync);
   refuse(module, ['findPackageJSON', '_findPath', '_stat']);
   Object.defineProperty(module, '_resolveFilename', {
     value: (specifier: string) => {

@@ -26,10 +26,19 @@ const attempts: Record<string, Record<string, string>> = {
     'Module._extensions': `module._extensions['.js']({ _compile: (text) => { throw text } }, '/etc/passwd') ?? 'read'`,
     'Module._load': `module._load('/etc/passwd')`,
     loadEnvFile: `process.loadEnvFile('/etc/environment') ?? 'read'`,
+    'which files exist, by realpathSync': `fs.realpathSync('/etc/passwd')`,
+    'where links lead, by realpathSync.native': `fs.realpathSync.native('/proc/self/exe')`,
+    watchFile: `await new Promise((ok) => fs.watchFile('/etc/passwd', { interval: 5 }, ok))`,
+    'a blob': `await (await fs.openAsBlob('/etc/passwd')).text()`,
+    'an open file again': `fs.readFileSync('/proc/self/fd/0')`,
+    'an OpenSSL engine for a certificate': `process.getBuiltinModule('tls').createSecureContext({ clientCertEngine: '/tmp/x.so' }) ?? 'loaded'`,
     'an OpenSSL engine': `process.getBuiltinModule('crypto').setEngine('/tmp/x.so') ?? 'loaded'`,
   },
   'writes files': {
     writeFileSync: `fs.writeFileSync('/tmp/hookline-probe', 'x') ?? 'written'`,
+    'the mode of an open file': `fs.fchmodSync(0, 0o600) ?? 'changed'`,
+    'the owner of an open file': `fs.fchownSync(0, 0, 0) ?? 'changed'`,
+    'a link': `fs.symlinkSync('/etc/passwd', '/tmp/hookline-probe') ?? 'linked'`,
     mkdtemp: `fs.mkdtempSync('/tmp/hookline-')`,
     'node:sqlite': `(await import('node:sqlite')).DatabaseSync`,
     'node:sqlite by getBuiltinModule': `process.getBuiltinModule('node:sqlite').DatabaseSync`,
@@ -100,7 +109,7 @@ const imports = `import fs from 'node:fs'; import module, { createRequire } from
 
 /** Refusals of Node, of the harness, and of JavaScript about what is not there at all. */
 const REFUSED =
-  /Access to this API|ERR_ACCESS_DENIED|process\.binding|closed to handlers|own process|Cannot find module|Cannot read properties of undefined|No such built-in|unsupported|only a getter|disabled|Cannot load/i;
+  /Access to this API|ERR_ACCESS_DENIED|process\.binding|closed to handlers|own process|Cannot find module|Cannot read properties of undefined|No such built-in|API is disabled|requires full fs|unsupported|only a getter|disabled|Cannot load/i;
 
 /** What code may not do, and cannot learn: the same for every implementation of the port. */
 export function describeIsolation(open: OpenRunner): void {
