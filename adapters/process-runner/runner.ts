@@ -199,9 +199,7 @@ export function openProcessRunner(options: ProcessRunnerOptions): Runner {
     const { request, onCancel } = next;
     request.signal?.removeEventListener('abort', onCancel);
     if (request.signal?.aborted) return Promise.resolve(cancelled());
-    if (closed || !slot.process.usable) {
-      return Promise.reject(new RunnerLost('The process ended before it was given the run.'));
-    }
+    if (closed) return Promise.reject(new RunnerLost('The runner was closed before the run began.'));
     return slot.process.run(request, bundle);
   }
 

@@ -60,9 +60,37 @@ interface ActiveRun {
   readonly settle: (outcome: RunOutcome | RunnerLost) => void;
 }
 
-/** Starts a runner process. It takes runs at once; the first waits until the process is up. */
+/**
+ * Starts a runner process. It takes runs at once; the first waits until the process is up. On a machine that has no
+ * process or file descriptor left, what is returned was never usable.
+ */
 export function startProcess(options: ProcessOptions): RunnerProcess {
-  const child = spawnHarness(options);
+  try {
+    return attend(spawnHarness(options), options);
+  } catch (error) {
+    return stillborn(error);
+  }
+}
+
+/** Node throws for some failures to spawn, and for others gives a child without streams. */
+function stillborn(cause: unknown): RunnerProcess {
+  return {
+    usable: false,
+    has: () => false,
+    run: () =>
+      Promise.reject(
+        new RunnerLost(`No runner process can be started: ${(cause as Error).message}`, { cause }),
+      ),
+    checkMemory() {},
+    end() {},
+    ended: Promise.resolve(),
+  };
+}
+
+function attend(child: ChildProcess, options: ProcessOptions): RunnerProcess {
+  // The error of a failed spawn comes as an event as well, and nobody else may be listening by then.
+  child.on('error', () => {});
+  if (child.stdio === undefined) throw new Error('too many open files');
   const channel = child.stdio[3] as Duplex;
   const secret = randomBytes(SECRET_BYTES);
   const take = readReplies(secret);
@@ -204,6 +232,7 @@ export function startProcess(options: ProcessOptions): RunnerProcess {
     },
     has: (sha256) => bundles.has(sha256),
     run(request, bundle) {
+      if (!usable) return Promise.reject(new RunnerLost('The process ended before it was given the run.'));
       return new Promise((resolve, reject) => {
         const run: ActiveRun = {
           request,

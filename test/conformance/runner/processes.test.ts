@@ -214,6 +214,20 @@ describe('the processes of the process runner', () => {
       await expect(run).rejects.toThrow(/missing\.mjs/);
     });
 
+    it('or not be had at all: each run is rejected, and later ones go on', async () => {
+      const { execPath } = process;
+      process.execPath = join(directory, 'no-node');
+      try {
+        const { ask } = await open(1);
+        await expect(ask(pid)).rejects.toBeInstanceOf(RunnerLost);
+        await expect(ask(pid)).rejects.toBeInstanceOf(RunnerLost);
+        process.execPath = execPath;
+        expect((await ask(pid)).ok).toBe(true);
+      } finally {
+        process.execPath = execPath;
+      }
+    });
+
     it('a bundle that cannot be fetched is no fault of the code: the run is rejected', async () => {
       const code: CodeStore = {
         ...memoryCodeStore(),
