@@ -104,7 +104,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const mailer = options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl, options.mailFrom);
   const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });
 
-  const stopPruning = pruneDaily(database, clock, options.onError);
+  const stopPruning = pruneDaily(firings, clock, options.onError);
   const app = createApp({
     ...deps,
     schemas: ajvSchemaValidator(),

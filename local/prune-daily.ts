@@ -1,5 +1,4 @@
-import type { Database } from '../adapters/embedded/sqlite/database.ts';
-import { pruneFirings } from '../adapters/embedded/sqlite/prune-firings.ts';
+import type { SqliteFiringStore } from '../adapters/embedded/sqlite/firing-store.ts';
 import { limits } from '../core/contract/limits.ts';
 import type { Clock } from '../core/ports/clock.ts';
 
@@ -7,11 +6,16 @@ const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Removes firings older than the retention, an hour after the start and then once a day. Returns what stops it. */
-export function pruneDaily(database: Database, clock: Clock, onError: (error: unknown) => void): () => void {
+export function pruneDaily(
+  firings: Pick<SqliteFiringStore, 'prune'>,
+  clock: Clock,
+  onError: (error: unknown) => void,
+): () => void {
   let cancel = (): void => {};
   let stopped = false;
   const prune = (): void => {
-    pruneFirings(database, clock.now() - limits.retentionDays * DAY_MS)
+    firings
+      .prune(clock.now() - limits.retentionDays * DAY_MS)
       .catch(onError)
       .finally(() => {
         if (!stopped) cancel = clock.schedule(DAY_MS, prune);

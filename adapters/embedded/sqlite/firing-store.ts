@@ -5,6 +5,7 @@ import type { RunOutcome } from '../../../core/ports/runner.ts';
 import type { Database } from './database.ts';
 import { finishSignal } from './finish-signal.ts';
 import { firingSequence } from './firing-sequence.ts';
+import { pruneFirings } from './prune-firings.ts';
 
 interface FiringRow {
   id: string;
@@ -33,6 +34,11 @@ interface RunRow {
   outcome: string | null;
 }
 
+export interface SqliteFiringStore extends FiringStore {
+  /** Removes finished firings accepted before that time, in milliseconds since the epoch; resolves with how many. */
+  prune(before: number): Promise<number>;
+}
+
 /**
  * Firings and runs in SQLite. `launch` hands an execution to the engine, which writes into the same batch: a firing, its
  * execution and the claims of its runs become durable together.
@@ -41,12 +47,14 @@ export function sqliteFiringStore(deps: {
   database: Database;
   clock: Clock;
   launch: (execution: FiringExecution) => void;
-}): FiringStore {
+}): SqliteFiringStore {
   const { database } = deps;
   const sequence = firingSequence(database);
   const finished = finishSignal(deps.clock);
 
   const find = (id: string): FiringRecord | undefined => {
+    const recent = sequence.firing(id);
+    if (recent !== undefined) return recent;
     const row = database
       .prepare(
         `SELECT id, hook, tags, all_handlers, fired_by_id, fired_by, fingerprint, length(payload) AS payload_bytes, plan,
@@ -57,7 +65,11 @@ export function sqliteFiringStore(deps: {
   };
 
   const close = (firingId: string, seq: number, at: number): void => {
-    database.prepare('UPDATE firings SET finished_at = ? WHERE seq = ? AND finished_at IS NULL').run(at, seq);
+    const { changes } = database
+      .prepare('UPDATE firings SET finished_at = ? WHERE seq = ? AND finished_at IS NULL')
+      .run(at, seq);
+    if (changes === 0) return;
+    sequence.finished(firingId, at);
     if (finished.awaited(firingId))
       void database.durable().then(
         () => finished.announce(firingId),
@@ -94,7 +106,7 @@ export function sqliteFiringStore(deps: {
         await database.durable();
         return { existing };
       }
-      sequence.remember(firing.id, Number(lastInsertRowid), payload);
+      sequence.remember(firing, Number(lastInsertRowid), payload);
       if (firing.plan.length > 0) {
         deps.launch({
           firingId: firing.id,
@@ -209,6 +221,7 @@ export function sqliteFiringStore(deps: {
       const seq = sequence.of(firingId);
       if (seq !== undefined) database.write(() => close(firingId, seq, at));
     },
+    prune: (before) => pruneFirings(database, before, sequence.forget),
     waitForFinish: (firingId, waitMs) => {
       const firing = find(firingId);
       return firing === undefined || firing.finishedAt !== null

@@ -17,18 +17,13 @@ CREATE TABLE IF NOT EXISTS hooks (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS handlers (
   id INTEGER PRIMARY KEY AUTOINCREMENT, hook TEXT NOT NULL, name TEXT NOT NULL, tenant_id TEXT NOT NULL,
-  version INTEGER NOT NULL, timeout_seconds INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL,
+  version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL,
   UNIQUE (hook, name)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS handler_versions (
   handler_id INTEGER NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL,
   PRIMARY KEY (handler_id, version)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS handler_tags (
-  hook TEXT NOT NULL, tag TEXT NOT NULL, handler_id INTEGER NOT NULL,
-  PRIMARY KEY (hook, tag, handler_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS handler_tags_by_handler ON handler_tags (handler_id);
 CREATE TABLE IF NOT EXISTS code (
   tenant_id TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BLOB NOT NULL,
   PRIMARY KEY (tenant_id, sha256)

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { openDatabase } from '../../../../adapters/embedded/sqlite/database.ts';
 import { sqliteFiringStore } from '../../../../adapters/embedded/sqlite/firing-store.ts';
 import { sqliteMailStore } from '../../../../adapters/embedded/sqlite/mail-store.ts';
-import { pruneFirings } from '../../../../adapters/embedded/sqlite/prune-firings.ts';
 import { createSchema } from '../../../../adapters/embedded/sqlite/schema.ts';
 import { systemClock } from '../../../../adapters/node/system-clock.ts';
 
@@ -45,13 +44,13 @@ test('Finished firings older than the retention go, with their runs and e-mails;
     await firings.settle({ ...run, outcome, at: n, closesFiring: true });
     await mails.enqueue({ ...key, tenantId: 't', to: 'a@example.com', subject: 's', createdAt: n });
   }
-  expect(await pruneFirings(database, 700)).toBe(630);
+  expect(await firings.prune(700)).toBe(630);
   const count = (table: string) => Object.values(database.prepare(`SELECT count(*) FROM ${table}`).get()!)[0];
   expect(count('firings')).toBe(1000 - 630);
   expect(count('mails')).toBe(900 - 630);
   expect(await firings.get(String(1).padStart(22, '0'))).toBeUndefined();
   expect((await firings.get(String(0).padStart(22, '0')))?.firing.finishedAt).toBeNull();
   expect(await firings.get(String(701).padStart(22, '0'))).toBeDefined();
-  expect(await pruneFirings(database, 700)).toBe(0);
+  expect(await firings.prune(700)).toBe(0);
   database.close();
 });
