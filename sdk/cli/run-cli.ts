@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
 import { fireCommand } from './commands/fire.ts';
 import { firingsCommand } from './commands/firings.ts';
 import { handlersCommand } from './commands/handlers.ts';
@@ -24,6 +25,7 @@ const commands = [
   usersCommand,
   keysCommand,
   mailCommand,
+  doctorCommand,
 ];
 
 /**

@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { addHook, type Connection, fire, getMail, register, waitForFiring } from '@hookline/sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { runCli } from '../../sdk/cli/run-cli.ts';
 import type { DeployedHost } from './hosts/deployed-host.ts';
 import { cannotRunEmbedded, openHost } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
@@ -90,6 +91,26 @@ describe.skipIf(cannotRunEmbedded('It looks into AWS: queues, executions, SES.')
       const { id } = await fire(allen, hook, { text: 'x'.repeat(1_000_000) });
       const { runs } = await waitForFiring(allen, id, { timeoutSeconds: 30 });
       expect(runs[0]).toMatchObject({ state: 'succeeded', result: '1000000' });
+    });
+
+    test('`hookline doctor` finds the stack in order', async () => {
+      const { endpoint, region, credentials } = host.access;
+      vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+      vi.stubEnv('AWS_REGION', region);
+      vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+      let out = '';
+      const code = await runCli(['doctor', '--aws', '--endpoint', host.url, '--api-key', host.adminKey], {
+        out: (text) => {
+          out += text;
+        },
+        err: () => {},
+        stdin: (async function* () {})(),
+      });
+      vi.unstubAllEnvs();
+      expect(out).not.toContain('ATTENTION');
+      expect(out).toContain('SES identity: hooks@example.com is verified.');
+      expect(code).toBe(0);
     });
 
     test('no message is left in a dead-letter queue', async () => {
