@@ -58,13 +58,17 @@ function toDocument(problem: HooklineError): Problem {
   };
 }
 
-/** For requests that do not satisfy a route's schema: the first violation, with its field. */
-export function rejectInvalid(result: { success: boolean; error?: z.ZodError; target?: string }): void {
-  const issue = result.error?.issues[0];
-  if (result.success || issue === undefined) return;
+/** For requests that do not satisfy a route's schema. */
+export function rejectInvalid(result: { success: boolean; error?: z.ZodError }): void {
+  if (!result.success && result.error !== undefined) throw invalid(result.error);
+}
+
+/** The first violation of a schema, with its field. */
+export function invalid(error: z.ZodError): HooklineError {
+  const issue = error.issues[0]!;
   if (issue.code === 'unrecognized_keys') {
     const [field] = issue.keys;
-    throw invalidRequest(`There is no field "${field}". Remove it, or check its spelling.`, {
+    return invalidRequest(`There is no field "${field}". Remove it, or check its spelling.`, {
       field: field!,
     });
   }
@@ -73,7 +77,7 @@ export function rejectInvalid(result: { success: boolean; error?: z.ZodError; ta
   const missing = issue.code === 'invalid_type' && issue.input === undefined;
   const detail =
     missing && field !== '' ? `The field "${field}" is missing. ${issue.message}` : issue.message;
-  throw invalidRequest(detail, field === '' ? {} : { field });
+  return invalidRequest(detail, field === '' ? {} : { field });
 }
 
 function fieldName(path: readonly PropertyKey[]): string {

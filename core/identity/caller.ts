@@ -19,9 +19,14 @@ const permissions: Record<Role, readonly Permission[]> = {
 
 const forbidden = declareProblem('forbidden', { status: 403, title: 'Not allowed for this role' });
 
+/** Whether the caller's role includes the permission. */
+export function mayDo(caller: Caller, permission: Permission): boolean {
+  return permissions[caller.role].includes(permission);
+}
+
 /** Throws `forbidden` unless the caller's role includes the permission. */
 export function requirePermission(caller: Caller, permission: Permission): void {
-  if (permissions[caller.role].includes(permission)) return;
+  if (mayDo(caller, permission)) return;
   const roles = Object.entries(permissions).flatMap(([role, has]) =>
     has.includes(permission) ? [role] : [],
   );

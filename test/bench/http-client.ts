@@ -12,7 +12,11 @@ export function httpClient(
 } {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(url);
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  const headers = {
+    authorization: `Bearer ${apiKey}`,
+    'content-type': 'application/json',
+    prefer: 'wait=20',
+  };
 
   const call = (method: string, path: string, body?: string): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -33,10 +37,9 @@ export function httpClient(
   return {
     async fireAndWait(hook) {
       const sentAt = process.hrtime.bigint();
-      const { id } = JSON.parse(await call('POST', `/v1/hooks/${hook}/firings`, '{"n":1}')) as { id: string };
-      const firing = JSON.parse(await call('GET', `/v1/firings/${id}?waitSeconds=20`)) as Firing;
+      const firing = JSON.parse(await call('POST', `/v1/hooks/${hook}/firings`, '{"n":1}')) as Firing;
       const joinedAt = process.hrtime.bigint();
-      if (firing.state !== 'finished') throw new Error(`The firing ${id} did not finish.`);
+      if (firing.state !== 'finished') throw new Error(`The firing ${firing.id} did not finish.`);
       const startedAt = BigInt(firing.runs[0]!.result!);
       return { startMs: Number(startedAt - sentAt) / 1e6, joinedMs: Number(joinedAt - sentAt) / 1e6 };
     },

@@ -252,6 +252,23 @@ describe('A firing, from register to e-mail', () => {
     expect(late.status).toBe(401);
   });
 
+  test('a request that prefers to wait is answered with the finished firing, for keys that may read', async () => {
+    const hook = await addLab('lab.wait');
+    await register(allen, { name: 'waited', hook, ...none }, () => 'waited for');
+    const post = (key: string, prefer: string) =>
+      fetch(`${host.url}/v1/hooks/${hook}/firings`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', prefer },
+        body: '{}',
+      });
+    const waited = await post(allen.apiKey, 'wait=20');
+    expect(waited.status).toBe(200);
+    expect(waited.headers.get('preference-applied')).toBe('wait=20');
+    expect(await waited.json()).toMatchObject({ state: 'finished', runs: [{ result: 'waited for' }] });
+    expect((await post(pipeline.apiKey, 'wait=20')).status).toBe(202);
+    expect((await post(allen.apiKey, 'respond-async')).status).toBe(202);
+  });
+
   test('of a result 64 KiB are kept, and it is said that the rest was cut', async () => {
     const hook = await addLab('lab.result');
     await register(allen, { name: 'exact', hook, ...none }, () => 'x'.repeat(64 * 1024));

@@ -3,6 +3,12 @@ import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
 /** Commits that nobody waits for are on disk after so long, in milliseconds: what a power failure can make be done again. */
 const LAZY_SYNC_MS = 50;
 
+/**
+ * For so few the event loop does the sync itself: handing it to another thread and back takes about as long, and there is little
+ * else to do meanwhile.
+ */
+const FEW_WAITERS = 2;
+
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -21,8 +27,8 @@ export interface LogSync {
 }
 
 /**
- * Syncs the log outside the event loop, one sync at a time, each for all commits before it: while the disk works the next
- * batch is filled. Syncing any descriptor of a file syncs the file (fdatasync(2)), and SQLite recovers every transaction that
+ * Syncs the log, one sync at a time, each for all commits before it; under load outside the event loop, so that the next batch
+ * is filled while the disk works. Syncing any descriptor of a file syncs the file (fdatasync(2)), and SQLite recovers every transaction that
  * is whole in the log (https://www.sqlite.org/walformat.html), so this is as durable as SQLite's own `synchronous=FULL`.
  *
  * @param path of the log, or undefined for a database in memory.
@@ -60,7 +66,18 @@ export function openLogSync(path: string | undefined, onError: (cause: Error) =>
     served = waiting;
     waiting = [];
     if (path === undefined) queueMicrotask(() => done(null));
+    else if (served.length > 0 && served.length <= FEW_WAITERS) syncHere(descriptor(path));
     else fdatasync(descriptor(path), done);
+  };
+
+  const syncHere = (log: number): void => {
+    try {
+      fdatasyncSync(log);
+    } catch (cause) {
+      done(cause as Error);
+      return;
+    }
+    done(null);
   };
 
   return {

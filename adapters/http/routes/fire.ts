@@ -1,13 +1,54 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { hookNameSchema, tagsSchema } from '../../../core/contract/fields.ts';
-import { acceptedFiringSchema } from '../../../core/contract/firing.ts';
+import { acceptedFiringSchema, firingSchema } from '../../../core/contract/firing.ts';
 import { limits } from '../../../core/contract/limits.ts';
-import { accept } from '../../../core/firing/accept.ts';
+import { accept, type FireRequest } from '../../../core/firing/accept.ts';
 import { payloadTooLarge } from '../../../core/firing/check-payload.ts';
+import { getFiring } from '../../../core/firing/get-firing.ts';
+import { mayDo } from '../../../core/identity/caller.ts';
+import { invalid } from '../answer-problem.ts';
 import { json, problems } from '../answers.ts';
 import type { AppDeps } from '../deps.ts';
-import type { HooklineApp } from '../hookline-app.ts';
+import type { AppEnv, HooklineApp } from '../hookline-app.ts';
 import { limitBody } from '../limit-body.ts';
+
+const paramsSchema = z.object({ hook: hookNameSchema });
+
+const querySchema = z.strictObject({
+  tag: z
+    .union([z.string().transform((tag) => [tag]), z.array(z.string())])
+    .default([])
+    .pipe(tagsSchema)
+    .meta({ description: 'The chosen tags; repeat it for several.' }),
+  allHandlers: z
+    .enum(['true', 'false'], 'allHandlers is true or false.')
+    .default('false')
+    .transform((value) => value === 'true')
+    .meta({ description: 'Run every handler of the hook, whatever its tags.' }),
+});
+
+const headersSchema = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1, 'The Idempotency-Key must not be empty.')
+    .max(
+      limits.idempotencyKeyLength,
+      `The Idempotency-Key must have at most ${limits.idempotencyKeyLength} characters.`,
+    )
+    .regex(/^[\x20-\x7e]*$/, 'The Idempotency-Key must have visible ASCII characters only.')
+    .optional()
+    .meta({
+      description:
+        'Names this firing: sent again, it is answered with the same id and not carried out twice.',
+    }),
+  prefer: z
+    .string()
+    .optional()
+    .meta({
+      description: `\`wait=SECONDS\` (RFC 7240): answer when the firing is finished, after at most so long (${limits.waitSeconds}). For keys that may read.`,
+    }),
+});
 
 const route = createRoute({
   method: 'post',
@@ -16,50 +57,59 @@ const route = createRoute({
   description:
     'The body is the payload, a JSON object kept byte for byte. Answered when the firing is stored durably; the same Idempotency-Key is carried out once.',
   middleware: limitBody(limits.payloadBytes, payloadTooLarge),
-  request: {
-    params: z.object({ hook: hookNameSchema }),
-    query: z.strictObject({
-      tag: z
-        .union([z.string().transform((tag) => [tag]), z.array(z.string())])
-        .default([])
-        .pipe(tagsSchema)
-        .meta({ description: 'The chosen tags; repeat it for several.' }),
-      allHandlers: z
-        .enum(['true', 'false'], 'allHandlers is true or false.')
-        .default('false')
-        .transform((value) => value === 'true')
-        .meta({ description: 'Run every handler of the hook, whatever its tags.' }),
-    }),
-    headers: z.object({
-      'idempotency-key': z
-        .string()
-        .min(1, 'The Idempotency-Key must not be empty.')
-        .max(
-          limits.idempotencyKeyLength,
-          `The Idempotency-Key must have at most ${limits.idempotencyKeyLength} characters.`,
-        )
-        .regex(/^[\x20-\x7e]*$/, 'The Idempotency-Key must have visible ASCII characters only.')
-        .optional()
-        .meta({
-          description:
-            'Names this firing: sent again, it is answered with the same id and not carried out twice.',
-        }),
-    }),
+  request: { params: paramsSchema, query: querySchema, headers: headersSchema },
+  responses: {
+    200: json(firingSchema, 'Stored and finished, for requests that prefer to wait.'),
+    202: json(acceptedFiringSchema, 'Stored; it will be carried out.'),
+    ...problems,
   },
-  responses: { 202: json(acceptedFiringSchema, 'Stored; it will be carried out.'), ...problems },
 });
 
-/** POST /v1/hooks/{hook}/firings */
+/**
+ * POST /v1/hooks/{hook}/firings. Described like the others, but reads its parameters itself: on the path of every firing,
+ * the schemas of what was not sent are not asked.
+ */
 export function fireRoute(app: HooklineApp, deps: AppDeps): void {
-  app.openapi(route, async (c) => {
-    const { tag: tags, allHandlers } = c.req.valid('query');
-    const accepted = await accept(deps, c.var.caller, {
-      hook: c.req.valid('param').hook,
-      payload: new Uint8Array(await c.req.arrayBuffer()),
-      tags,
-      allHandlers,
-      idempotencyKey: c.req.valid('header')['idempotency-key'],
-    });
-    return c.json(accepted, 202);
+  app.openAPIRegistry.registerPath(route);
+  app.post(route.getRoutingPath(), route.middleware, async (c) => {
+    const { caller } = c.var;
+    const accepted = await accept(deps, caller, await readRequest(c));
+    const waitSeconds = waitPreference(c);
+    if (waitSeconds === 0 || !mayDo(caller, 'read')) return c.json(accepted, 202);
+    const firing = await getFiring(deps, caller, accepted.id, waitSeconds * 1000);
+    c.header('Preference-Applied', `wait=${waitSeconds}`);
+    return firing.state === 'finished' ? c.json(firing, 200) : c.json(accepted, 202);
   });
+}
+
+async function readRequest(c: Context<AppEnv>): Promise<FireRequest> {
+  const { hook } = parse(paramsSchema, { hook: c.req.param('hook') });
+  const query = c.req.url.includes('?') ? parse(querySchema, oneOrMany(c.req.queries())) : undefined;
+  const key = c.req.header('idempotency-key');
+  if (key !== undefined) parse(headersSchema, { 'idempotency-key': key });
+  return {
+    hook,
+    payload: new Uint8Array(await c.req.arrayBuffer()),
+    tags: query?.tag ?? [],
+    allHandlers: query?.allHandlers ?? false,
+    idempotencyKey: key,
+  };
+}
+
+/** RFC 7240, section 4.3; 0 when there is no such preference, and never more than the limit. */
+function waitPreference(c: Context<AppEnv>): number {
+  const seconds = /\bwait=(\d{1,4})\b/.exec(c.req.header('prefer') ?? '')?.[1];
+  return seconds === undefined ? 0 : Math.min(Number(seconds), limits.waitSeconds);
+}
+
+function oneOrMany(queries: Record<string, string[]>): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0]! : values]),
+  );
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalid(result.error);
+  return result.data;
 }
