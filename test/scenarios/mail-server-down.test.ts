@@ -44,6 +44,8 @@ test.skipIf(cannotRunDeployed(reason))(
       await expect
         .poll(() => getMail(allen, runs[0]!.id))
         .toMatchObject({ state: 'sent', attempts: 2, lastError: null });
+      // The platform's pooled connection would keep the server from closing.
+      await host.stop();
       await reopened.close();
     } finally {
       await host.stop();
