@@ -1,32 +1,38 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EmbeddedHost, embeddedHost } from './hosts/embedded-host.ts';
+import type { Host } from './hosts/host.ts';
+import { openHost } from './hosts/open-host.ts';
 
 const cli = fileURLToPath(new URL('../../sdk/cli/main.ts', import.meta.url));
 
 describe("The README's commands, one after the other", () => {
-  let host: EmbeddedHost;
+  let host: Host;
   let folder: string;
 
-  const hookline = (args: string[], input?: string) => {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--conditions=hookline-source', cli, ...args],
-      {
-        encoding: 'utf8',
-        input: input ?? '',
-        env: { ...process.env, HOOKLINE_ENDPOINT: host.url, HOOKLINE_API_KEY: host.adminKey },
-      },
-    );
+  const hookline = async (args: string[], input = '') => {
+    const child = spawn(process.execPath, ['--conditions=hookline-source', cli, ...args], {
+      env: { ...process.env, HOOKLINE_ENDPOINT: host.url, HOOKLINE_API_KEY: host.adminKey },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdin.end(input);
+    const [status] = (await once(child, 'close')) as [number | null];
     return { status, stdout, stderr };
   };
-  const json = (args: string[]) => JSON.parse(hookline([...args, '--json']).stdout);
+  const json = async (args: string[]) => JSON.parse((await hookline([...args, '--json'])).stdout);
 
   beforeAll(async () => {
-    host = await embeddedHost();
+    host = await openHost();
     // Beside this file, so that the handler finds @hookline/sdk.
     folder = mkdtempSync(join(fileURLToPath(new URL('.', import.meta.url)), 'cli-'));
   });
@@ -35,7 +41,7 @@ describe("The README's commands, one after the other", () => {
     await host?.stop();
   });
 
-  test('a hook is added, a handler registered, the hook fired, the e-mail read', () => {
+  test('a hook is added, a handler registered, the hook fired, the e-mail read', async () => {
     const file = join(folder, 'hello.ts');
     writeFileSync(
       file,
@@ -49,49 +55,53 @@ export default defineHandler(
 );
 `,
     );
-    expect(hookline(['hooks', 'add', 'lab.done', '--description', 'A lab run is complete'])).toMatchObject({
+    expect(
+      await hookline(['hooks', 'add', 'lab.done', '--description', 'A lab run is complete']),
+    ).toMatchObject({
       status: 0,
     });
-    expect(json(['hooks', 'list']).map((hook: { name: string }) => hook.name)).toEqual([
+    expect((await json(['hooks', 'list'])).map((hook: { name: string }) => hook.name)).toEqual([
       'ctingress.on_complete',
       'lab.done',
     ]);
-    expect(hookline(['register', file])).toMatchObject({ status: 0, stderr: '' });
-    expect(hookline(['handlers', 'list']).stdout).toMatch(/1\s+hello\s+lab\.done\s+0\s/);
+    expect(await hookline(['register', file])).toMatchObject({ status: 0, stderr: '' });
+    expect((await hookline(['handlers', 'list'])).stdout).toMatch(/1\s+hello\s+lab\.done\s+0\s/);
 
-    const fired = hookline(['fire', 'lab.done', '--payload', '{"sample": "A-7"}', '--wait']);
+    const fired = await hookline(['fire', 'lab.done', '--payload', '{"sample": "A-7"}', '--wait']);
     expect(fired).toMatchObject({ status: 0 });
     expect(fired.stdout).toContain('Sample A-7 is done.');
-    const piped = hookline(
+    const piped = await hookline(
       ['fire', 'lab.done', '--payload', '-', '--wait'],
       '{"sample":"A-8","at":1591844350000000001}',
     );
     expect(piped.stdout).toContain('Sample A-8 is done at 1591844350000000001.');
 
-    const [newest] = json(['mail', 'list']) as { id: string; to: string }[];
+    const mails = async (): Promise<{ id: string; to: string }[]> => await json(['mail', 'list']);
+    await expect.poll(async () => (await mails()).length, { timeout: 15_000 }).toBe(2);
+    const [newest] = await mails();
     expect(newest).toMatchObject({ to: 'success@example.com' });
-    expect(hookline(['mail', 'show', newest!.id]).stdout).toContain(
+    expect((await hookline(['mail', 'show', newest!.id])).stdout).toContain(
       'Sample A-8 is done at 1591844350000000001.',
     );
-    expect(hookline(['firings', 'show', newest!.id.slice(0, 22)]).stdout).toContain('succeeded');
+    expect((await hookline(['firings', 'show', newest!.id.slice(0, 22)])).stdout).toContain('succeeded');
   });
 
-  test('exit codes tell what happened: a failed run 1, a wrong word 2, a key without the right 3, nothing there 4', () => {
-    expect(hookline(['fire', 'lab.done', '--payload', '{"sample":"broken"}', '--wait'])).toMatchObject({
+  test('exit codes tell what happened: a failed run 1, a wrong word 2, a key without the right 3, nothing there 4', async () => {
+    expect(await hookline(['fire', 'lab.done', '--payload', '{"sample":"broken"}', '--wait'])).toMatchObject({
       status: 1,
     });
-    expect(hookline(['fier'])).toMatchObject({
+    expect(await hookline(['fier'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('Did you mean fire?'),
     });
-    expect(hookline(['users', 'add', 'beth', '--role', 'ingest'])).toMatchObject({ status: 0 });
-    const { apiKey } = json(['keys', 'create', '--user', 'beth']);
-    expect(hookline(['handlers', 'list', '--api-key', apiKey])).toMatchObject({ status: 3 });
-    expect(hookline(['fire', 'lab.dne', '--payload', '{}'])).toMatchObject({
+    expect(await hookline(['users', 'add', 'beth', '--role', 'ingest'])).toMatchObject({ status: 0 });
+    const { apiKey } = await json(['keys', 'create', '--user', 'beth']);
+    expect(await hookline(['handlers', 'list', '--api-key', apiKey])).toMatchObject({ status: 3 });
+    expect(await hookline(['fire', 'lab.dne', '--payload', '{}'])).toMatchObject({
       status: 4,
       stderr: expect.stringContaining('There is no hook "lab.dne"'),
     });
-    expect(hookline(['handlers', 'remove', '1'])).toMatchObject({ status: 0 });
-    expect(hookline(['handlers', 'remove', '1'])).toMatchObject({ status: 4 });
+    expect(await hookline(['handlers', 'remove', '1'])).toMatchObject({ status: 0 });
+    expect(await hookline(['handlers', 'remove', '1'])).toMatchObject({ status: 4 });
   });
 });

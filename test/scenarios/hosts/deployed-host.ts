@@ -95,7 +95,8 @@ async function makeAdmin(access: DeployedHost['access'], FunctionName: string): 
   return parsed.data.apiKey;
 }
 
-/** For what this process asks of the emulator by TLS, such as sending bundles to S3. */
+/** For what this process, and those that it starts, ask of the emulator by TLS, such as sending bundles to S3. */
 function trust(certificate: string): void {
+  process.env.NODE_EXTRA_CA_CERTS = certificate;
   setDefaultCACertificates([...getCACertificates('default'), readFileSync(certificate, 'utf8')]);
 }
