@@ -1,16 +1,15 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { authenticate } from '../../core/identity/authenticate.ts';
-import { answerProblem, methodNotAllowed, rejectInvalid, routeNotFound } from './answer-problem.ts';
+import { methodNotAllowed, rejectInvalid, routeNotFound } from './answer-problem.ts';
 import type { AppDeps } from './deps.ts';
 import { describeApi } from './describe-api.ts';
+import { guard } from './guard.ts';
 import type { AppEnv, HooklineApp } from './hookline-app.ts';
-import { requireJson } from './require-json.ts';
 import { addHookRoute } from './routes/add-hook.ts';
 import { addUserRoute } from './routes/add-user.ts';
 import { announceCodeRoute } from './routes/announce-code.ts';
 import { createKeyRoute } from './routes/create-key.ts';
 import { deregisterHandlerRoute } from './routes/deregister-handler.ts';
-import { fireRoute } from './routes/fire.ts';
+import { fireRoute } from './routes/describe-fire.ts';
 import { getFiringRoute } from './routes/get-firing.ts';
 import { getHandlerRoute } from './routes/get-handler.ts';
 import { getHookRoute } from './routes/get-hook.ts';
@@ -55,12 +54,7 @@ const routes: readonly ((app: HooklineApp, deps: AppDeps) => void)[] = [
  */
 export function createApp(deps: AppDeps): HooklineApp {
   const app: HooklineApp = new OpenAPIHono<AppEnv>({ defaultHook: rejectInvalid });
-  app.onError((error, c) => answerProblem(error, c, deps));
-  app.use('/v1/*', async (c, next) => {
-    c.set('caller', await authenticate(deps, c.req.header('authorization')));
-    await next();
-  });
-  app.use('/v1/*', requireJson);
+  guard(app, deps);
   for (const route of routes) route(app, deps);
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   describeApi(app);

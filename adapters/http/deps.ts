@@ -8,6 +8,12 @@ import type { Ids } from '../../core/ports/ids.ts';
 import type { MailStore } from '../../core/ports/mail-store.ts';
 import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
 
+/** What the route that fires needs. */
+export type FireDeps = Pick<
+  AppDeps,
+  'hooks' | 'handlers' | 'firings' | 'identities' | 'schemas' | 'clock' | 'ids' | 'onInternalError'
+>;
+
 /** What the HTTP app needs; the composition root of each process gives it. */
 export interface AppDeps {
   readonly hooks: HookStore;

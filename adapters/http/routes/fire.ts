@@ -1,21 +1,19 @@
-import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import * as z from 'zod';
 import { hookNameSchema, tagsSchema } from '../../../core/contract/fields.ts';
-import { acceptedFiringSchema, firingSchema } from '../../../core/contract/firing.ts';
 import { limits } from '../../../core/contract/limits.ts';
 import { accept, type FireRequest } from '../../../core/firing/accept.ts';
 import { payloadTooLarge } from '../../../core/firing/check-payload.ts';
 import { getFiring } from '../../../core/firing/get-firing.ts';
 import { mayDo } from '../../../core/identity/caller.ts';
 import { invalid } from '../answer-problem.ts';
-import { json, problems } from '../answers.ts';
-import type { AppDeps } from '../deps.ts';
-import type { AppEnv, HooklineApp } from '../hookline-app.ts';
+import type { FireDeps } from '../deps.ts';
+import type { AppEnv } from '../hookline-app.ts';
 import { limitBody } from '../limit-body.ts';
 
-const paramsSchema = z.object({ hook: hookNameSchema });
+export const paramsSchema = z.object({ hook: hookNameSchema });
 
-const querySchema = z.strictObject({
+export const querySchema = z.strictObject({
   tag: z
     .union([z.string().transform((tag) => [tag]), z.array(z.string())])
     .default([])
@@ -28,7 +26,7 @@ const querySchema = z.strictObject({
     .meta({ description: 'Run every handler of the hook, whatever its tags.' }),
 });
 
-const headersSchema = z.object({
+export const headersSchema = z.object({
   'idempotency-key': z
     .string()
     .min(1, 'The Idempotency-Key must not be empty.')
@@ -50,28 +48,18 @@ const headersSchema = z.object({
     }),
 });
 
-const route = createRoute({
-  method: 'post',
-  path: '/v1/hooks/{hook}/firings',
-  summary: 'Fire a hook',
-  description:
-    'The body is the payload, a JSON object kept byte for byte. Answered when the firing is stored durably; the same Idempotency-Key is carried out once.',
-  middleware: limitBody(limits.payloadBytes, payloadTooLarge),
-  request: { params: paramsSchema, query: querySchema, headers: headersSchema },
-  responses: {
-    200: json(firingSchema, 'Stored and finished, for requests that prefer to wait.'),
-    202: json(acceptedFiringSchema, 'Stored; it will be carried out.'),
-    ...problems,
-  },
-});
+/** Where the hook is fired, as Hono writes paths. */
+export const firePath = '/v1/hooks/:hook/firings';
+
+/** What reads the body first. */
+export const limitPayload = limitBody(limits.payloadBytes, payloadTooLarge);
 
 /**
- * POST /v1/hooks/{hook}/firings. Described like the others, but reads its parameters itself: on the path of every firing,
- * the schemas of what was not sent are not asked.
+ * POST /v1/hooks/{hook}/firings. It reads its parameters itself: on the path of every firing, the schemas of what was not sent
+ * are not asked.
  */
-export function fireRoute(app: HooklineApp, deps: AppDeps): void {
-  app.openAPIRegistry.registerPath(route);
-  app.post(route.getRoutingPath(), route.middleware, async (c) => {
+export function fire(deps: FireDeps): (c: Context<AppEnv>) => Promise<Response> {
+  return async (c) => {
     const { caller } = c.var;
     const accepted = await accept(deps, caller, await readRequest(c));
     const waitSeconds = waitPreference(c);
@@ -79,7 +67,7 @@ export function fireRoute(app: HooklineApp, deps: AppDeps): void {
     const firing = await getFiring(deps, caller, accepted.id, waitSeconds * 1000);
     c.header('Preference-Applied', `wait=${waitSeconds}`);
     return firing.state === 'finished' ? c.json(firing, 200) : c.json(accepted, 202);
-  });
+  };
 }
 
 async function readRequest(c: Context<AppEnv>): Promise<FireRequest> {
