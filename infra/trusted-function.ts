@@ -31,6 +31,7 @@ export const bundlingDefaults = {
   externalModules: [],
   esbuildArgs: {
     '--alias:@aws-sdk/credential-provider-node': join(projectRoot, 'functions/environment-credentials.ts'),
+    '--alias:@hono/zod-openapi': join(projectRoot, 'functions/undescribed-routes.ts'),
   },
   // CommonJS packages inside an ES module look for a `require` to load Node's own modules with.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",

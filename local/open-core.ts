@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ajvSchemaValidator } from '../adapters/ajv/schema-validator.ts';
+import { schemasafeValidator } from '../adapters/schemasafe/schema-validator.ts';
 import { smtpMailer } from '../adapters/embedded/smtp-mailer.ts';
 import { sqliteCodeStore } from '../adapters/embedded/sqlite/code-store.ts';
 import { openDatabase, type StorageFailed } from '../adapters/embedded/sqlite/database.ts';
@@ -107,7 +107,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const stopPruning = pruneDaily(firings, clock, options.onError);
   const app = createApp({
     ...deps,
-    schemas: ajvSchemaValidator(),
+    schemas: schemasafeValidator(),
     codeUploads: {
       uploadFor: async (_tenantId, sha256) => ({
         url: `${options.endpoint}/v1/code/${sha256}`,

@@ -58,13 +58,16 @@ function toDocument(problem: HooklineError): Problem {
   };
 }
 
+/** What a schema found wrong, the first first. */
+type Violations = { readonly issues: readonly z.core.$ZodIssue[] };
+
 /** For requests that do not satisfy a route's schema. */
-export function rejectInvalid(result: { success: boolean; error?: z.ZodError }): void {
+export function rejectInvalid(result: { success: boolean; error?: Violations }): void {
   if (!result.success && result.error !== undefined) throw invalid(result.error);
 }
 
 /** The first violation of a schema, with its field. */
-export function invalid(error: z.ZodError): HooklineError {
+export function invalid(error: Violations): HooklineError {
   const issue = error.issues[0]!;
   if (issue.code === 'unrecognized_keys') {
     const [field] = issue.keys;

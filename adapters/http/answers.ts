@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import type * as z from 'zod';
 import { problemSchema } from '../../core/contract/problem.ts';
 
 type Answer<S extends z.ZodType> = { description: string; content: { 'application/json': { schema: S } } };

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { handlerIdSchema } from '../../core/contract/handler.ts';
 
 /** The id of a handler in a path. */

@@ -51,9 +51,8 @@ export function checkPayload(
   if (hook.payloadSchema === undefined) return;
   const violation = deps.schemas.violation(hook.payloadSchema, value);
   if (violation !== undefined) {
-    throw payloadInvalid(`${violation.path === '' ? 'The payload' : violation.path} ${violation.message}.`, {
-      field: violation.path === '' ? 'payload' : `payload.${violation.path}`,
-    });
+    const field = violation.path === '' ? 'payload' : `payload.${violation.path}`;
+    throw payloadInvalid(`${field} ${violation.message}.`, { field });
   }
 }
 

@@ -16,9 +16,6 @@ const names = [...trustedFunctions, 'runner'] as const;
 const budgetsKb: Partial<Record<(typeof names)[number], number>> = {
   // Every tenant has environments of their own, so that this one starts anew most often. It has no SDK.
   runner: 50,
-  // Both have the schema validator, `api` besides all of Zod with its languages, which describing the routes needs.
-  accept: 750,
-  api: 1200,
 };
 
 /** Bundles all functions, as a deployment does. */

@@ -74,7 +74,7 @@ const table: Record<string, BadRequest> = {
   'a misspelt option on a firing': { path: `${fire}?tags=a`, body: '{}', status: 400, code: 'invalid-request', field: 'tags' },
   'an idempotency key one character too long': { path: fire, body: '{}', headers: { 'idempotency-key': 'k'.repeat(limits.idempotencyKeyLength + 1) }, status: 400, code: 'invalid-request', field: 'idempotency-key' },
   'an idempotency key beyond ASCII': { path: fire, body: '{}', headers: { 'idempotency-key': 'k\u00e9' }, status: 400, code: 'invalid-request', field: 'idempotency-key', notDeployed: 'Hono\'s adapter for Lambda percent-encodes such headers. The key stays apart from others.' },
-  'a payload that lacks a field of the schema': { path: '/v1/hooks/ctingress.on_complete/firings', body: '{"DataSets":[]}', status: 422, code: 'payload-invalid', field: 'payload' },
+  'a payload that lacks a field of the schema': { path: '/v1/hooks/ctingress.on_complete/firings', body: '{"DataSets":[]}', status: 422, code: 'payload-invalid', field: 'payload.File' },
   'a payload with a field of another type than the schema says': { path: '/v1/hooks/ctingress.on_complete/firings', body: JSON.stringify({ ...upload, DataSets: [{ ...dataSet, Success: 'yes' }] }), status: 422, code: 'payload-invalid', field: 'payload.DataSets[0].Success' },
   'a firing by a viewer': { path: fire, body: '{}', as: 'viewer', status: 403, code: 'forbidden' },
 

@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { firingSchema } from '../../../core/contract/firing.ts';
 import { limits } from '../../../core/contract/limits.ts';
 import { getFiring } from '../../../core/firing/get-firing.ts';

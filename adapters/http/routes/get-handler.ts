@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { handlerSchema } from '../../../core/contract/handler.ts';
 import { getHandler } from '../../../core/registry/get-handler.ts';
 import { json, problems } from '../answers.ts';

@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { hookNameSchema } from '../../../core/contract/fields.ts';
 import { hookSchema } from '../../../core/contract/hook.ts';
 import { getHook } from '../../../core/hooks/find-hook.ts';

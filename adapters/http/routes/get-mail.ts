@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { mailSchema } from '../../../core/contract/mail.ts';
 import { getMail } from '../../../core/mail/list-mails.ts';
 import { json, problems } from '../answers.ts';

@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { hookSchema } from '../../../core/contract/hook.ts';
 import { listHooks } from '../../../core/hooks/find-hook.ts';
 import { json, problems } from '../answers.ts';

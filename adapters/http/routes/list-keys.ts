@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { keySchema } from '../../../core/contract/identity.ts';
 import { listKeys } from '../../../core/identity/list-keys.ts';
 import { json, problems } from '../answers.ts';

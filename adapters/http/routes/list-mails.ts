@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { mailStateSchema } from '../../../core/contract/firing.ts';
 import { mailSummarySchema } from '../../../core/contract/mail.ts';
 import { listMails } from '../../../core/mail/list-mails.ts';

@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { userSchema } from '../../../core/contract/identity.ts';
 import { listUsers } from '../../../core/identity/add-user.ts';
 import { json, problems } from '../answers.ts';

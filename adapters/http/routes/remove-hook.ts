@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { hookNameSchema } from '../../../core/contract/fields.ts';
 import { removeHook } from '../../../core/hooks/remove-hook.ts';
 import { problems } from '../answers.ts';

@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { revokeKey } from '../../../core/identity/rotate-key.ts';
 import { problems } from '../answers.ts';
 import type { AppDeps } from '../deps.ts';

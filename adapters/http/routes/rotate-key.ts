@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { createdKeySchema, keyRotationSchema } from '../../../core/contract/identity.ts';
 import { rotateKey } from '../../../core/identity/rotate-key.ts';
 import { json, jsonBody, problems } from '../answers.ts';

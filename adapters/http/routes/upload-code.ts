@@ -1,4 +1,5 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { sha256Schema } from '../../../core/contract/handler.ts';
 import { limits } from '../../../core/contract/limits.ts';
 import { codeTooLarge, uploadCode } from '../../../core/registry/upload-code.ts';
