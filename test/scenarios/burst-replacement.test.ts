@@ -1,5 +1,6 @@
 import { addHook, fire, register, waitForFiring } from '@hookline/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectGolden } from './hosts/expect-golden.ts';
 import type { Host } from './hosts/host.ts';
 import { openHost } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
@@ -27,14 +28,22 @@ test('Two replacements of a handler during a burst: each firing sees one whole v
     );
   await registerVersion(0);
   const ids: Promise<string>[] = [];
+  let replaced = false;
+  const replaceTwice = async () => {
+    await registerVersion(1);
+    await registerVersion(2);
+    replaced = true;
+  };
   const burst = async () => {
-    for (let index = 0; index < 40; index++) {
+    for (let index = 0; index < 40 || !replaced; index++) {
       const fired = fire(allen, hook, { index }, { tags: ['all'] }).then(({ id }) => id);
       ids.push(fired);
       await fired;
     }
   };
-  await Promise.all([burst(), burst(), burst(), burst(), registerVersion(1).then(() => registerVersion(2))]);
+  await Promise.all([burst(), burst(), burst(), burst(), replaceTwice()]);
+  const { id: last } = await fire(allen, hook, {}, { tags: ['all'] });
+  ids.push(Promise.resolve(last));
   const seen = new Set<number>();
   for (const id of await Promise.all(ids)) {
     const firing = await waitForFiring(allen, id, { timeoutSeconds: 30 });
@@ -44,4 +53,5 @@ test('Two replacements of a handler during a burst: each firing sees one whole v
     expect(run!.result).toBe(`v${run!.handlerVersion}`);
   }
   expect(Math.max(...seen)).toBe(2);
+  await expectGolden(allen, 'burst-replacement', [last]);
 });

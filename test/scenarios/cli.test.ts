@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectGolden } from './hosts/expect-golden.ts';
 import type { Host } from './hosts/host.ts';
 import { openHost } from './hosts/open-host.ts';
+import { asAdmin } from './hosts/people.ts';
 
 const cli = fileURLToPath(new URL('../../sdk/cli/main.ts', import.meta.url));
 
@@ -84,6 +86,7 @@ export default defineHandler(
       'Sample A-8 is done at 1591844350000000001.',
     );
     expect((await hookline(['firings', 'show', newest!.id.slice(0, 22)])).stdout).toContain('succeeded');
+    await expectGolden(asAdmin(host), 'cli', [newest!.id.slice(0, 22)]);
   });
 
   test('exit codes tell what happened: a failed run 1, a wrong word 2, a key without the right 3, nothing there 4', async () => {
