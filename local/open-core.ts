@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { schemasafeValidator } from '../adapters/schemasafe/schema-validator.ts';
 import { smtpMailer } from '../adapters/embedded/smtp-mailer.ts';
 import { sqliteCodeStore } from '../adapters/embedded/sqlite/code-store.ts';
 import { openDatabase, type StorageFailed } from '../adapters/embedded/sqlite/database.ts';
@@ -17,6 +16,7 @@ import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import { buildHarness } from '../adapters/process-runner/build-harness.ts';
 import { openProcessRunner } from '../adapters/process-runner/runner.ts';
+import { schemasafeValidator } from '../adapters/schemasafe/schema-validator.ts';
 import { finish } from '../core/firing/finish.ts';
 import { invoke } from '../core/firing/invoke.ts';
 import { notify } from '../core/firing/notify.ts';
