@@ -20,7 +20,7 @@ import { sesMailer } from '../adapters/aws/ses/ses-mailer.ts';
 import { sqsFiringQueue } from '../adapters/aws/sqs/firing-queue.ts';
 import { sqsMailQueue } from '../adapters/aws/sqs/mail-queue.ts';
 import { stepfunctionsOrchestrator } from '../adapters/aws/stepfunctions/stepfunctions-orchestrator.ts';
-import type { AppDeps } from '../adapters/http/deps.ts';
+import type { AppDeps, FireDeps } from '../adapters/http/deps.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
@@ -44,15 +44,24 @@ const RUN_SOCKET_MS = 890_000;
 /** The answers come within milliseconds, or never: better to ask again early. */
 const impatient = { requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } };
 
-/** For `accept`: the whole API, with the queue that firings go to; but for the validator, which the others need not load. */
-export function wireAccept(): Omit<AppDeps, 'schemas'> {
+/** For `accept`: what its one route needs, with the queue that firings go to; but for the validator, which the others need not load. */
+export function wireAccept(): Omit<FireDeps, 'schemas'> {
   const { FIRING_QUEUE_URL } = readEnv(firingQueueEnv);
-  return appDeps(sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL));
+  return fireDeps(openStores(sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL)));
 }
 
-/** For `api`: the same, without the right to fire. */
+/** For `api`: the other routes too, without the right to fire. */
 export function wireApi(): Omit<AppDeps, 'schemas'> {
-  return appDeps(() => Promise.reject(new Error('Firings go to the function "accept".')));
+  const stores = openStores(() => Promise.reject(new Error('Firings go to the function "accept".')));
+  const { bucket, mails } = stores;
+  return {
+    ...fireDeps(stores),
+    mails,
+    code: s3CodeStore(bucket),
+    codeUploads: {
+      uploadFor: (tenantId, sha256, sizeBytes) => presignUpload(bucket, tenantId, sha256, sizeBytes),
+    },
+  };
 }
 
 /** For `plan`. */
@@ -155,17 +164,19 @@ function openStores(enqueue?: (execution: FiringExecution) => Promise<void>) {
   };
 }
 
-function appDeps(enqueue: (execution: FiringExecution) => Promise<void>): Omit<AppDeps, 'schemas'> {
-  const { registry, bucket, ...stores } = openStores(enqueue);
+function fireDeps({
+  registry,
+  clock,
+  handlers,
+  firings,
+}: ReturnType<typeof openStores>): Omit<FireDeps, 'schemas'> {
   return {
-    ...stores,
+    clock,
+    handlers,
+    firings,
     hooks: cachedHooks(dynamodbHookStore(registry), systemClock, KEEP_MS),
     identities: cachedIdentities(dynamodbIdentityStore(registry), systemClock, KEEP_MS),
-    code: s3CodeStore(bucket),
-    codeUploads: {
-      uploadFor: (tenantId, sha256, sizeBytes) => presignUpload(bucket, tenantId, sha256, sizeBytes),
-    },
     ids: randomIds(),
-    onInternalError: (error) => console.error('A request failed.', error),
+    onInternalError: (error: unknown) => console.error('A request failed.', error),
   };
 }

@@ -1,8 +1,8 @@
-import { ctingressOnComplete } from '../core/hooks/ctingress-on-complete.ts';
+import { addFirstAdmin } from '../core/identity/add-first-admin.ts';
 import { issueKey } from '../core/identity/create-key.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { HookStore } from '../core/ports/hook-store.ts';
-import type { IdentityStore, UserRecord } from '../core/ports/identity-store.ts';
+import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { Ids } from '../core/ports/ids.ts';
 
 /** The name of the first user. */
@@ -20,15 +20,7 @@ interface BootstrapDeps {
  * when it has none yet, or when `newKey` asks for one because the first was lost.
  */
 export async function bootstrap(deps: BootstrapDeps, newKey: boolean): Promise<string | undefined> {
-  const admin = (await deps.identities.userByName(ADMIN)) ?? (await firstStart(deps));
+  const admin = (await deps.identities.userByName(ADMIN)) ?? (await addFirstAdmin(deps, ADMIN));
   const keys = await deps.identities.listKeys(admin.id);
   return newKey || keys.length === 0 ? (await issueKey(deps, admin)).apiKey : undefined;
-}
-
-async function firstStart(deps: BootstrapDeps): Promise<UserRecord> {
-  const createdAt = deps.clock.now();
-  const admin = { id: deps.ids.next(), name: ADMIN, role: 'admin' as const, createdAt };
-  await deps.hooks.put({ ...ctingressOnComplete, createdAt });
-  await deps.identities.addUser(admin);
-  return admin;
 }

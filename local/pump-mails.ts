@@ -13,25 +13,19 @@ export function pumpMails(
 ): { wake(): void; stop(): Promise<void> } {
   let stopped = false;
   let pumping: Promise<void> | undefined;
-  let again = false;
   let cancelTimer = (): void => {};
 
   const pump = async (): Promise<void> => {
-    do {
-      again = false;
+    while (!stopped) {
       const due = await deps.mails.due(deps.clock.now(), CONCURRENT_MAILS);
-      if (due.length === 0) break;
+      if (due.length === 0) return;
       await Promise.all(due.map((mail) => deliverMail(deps, mail)));
-      again = true;
-    } while (again && !stopped);
+    }
   };
 
   const wake = (): void => {
-    if (stopped) return;
-    if (pumping !== undefined) {
-      again = true;
-      return;
-    }
+    // One that comes while e-mails are sent is found by `nextDue` afterwards.
+    if (stopped || pumping !== undefined) return;
     cancelTimer();
     pumping = pump()
       .catch(deps.onError)

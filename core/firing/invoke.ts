@@ -6,6 +6,7 @@ import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
 import type { Ids } from '../ports/ids.ts';
 import { type Runner, RunnerLost } from '../ports/runner.ts';
 import { EXPRESS_BUDGET_SECONDS } from './plan.ts';
+import { plannedHandler } from './planned-handler.ts';
 import { type RunTask, runId } from './run-task.ts';
 import { type Settled, settle } from './settle.ts';
 
@@ -31,9 +32,7 @@ export async function invoke(
   },
   task: RunTask,
 ): Promise<Settled> {
-  const handler = await deps.handlers.version(task.run.handlerId, task.run.version);
-  if (handler === undefined)
-    throw new Error(`Handler ${task.run.handlerId}@${task.run.version} is not stored.`);
+  const handler = await plannedHandler(deps, task.run);
   const key = { firingId: task.firingId, handlerId: handler.id };
   const secret = deps.ids.secret();
   const now = deps.clock.now();

@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
 import type { RunOutcome } from '../ports/runner.ts';
+import { plannedHandler } from './planned-handler.ts';
 import type { RunTask } from './run-task.ts';
 
 /** What the firing machine does next with the run. */
@@ -36,9 +37,7 @@ export async function settleLost(
   deps: { firings: Pick<FiringStore, 'settle'>; handlers: Pick<HandlerStore, 'version'>; clock: Clock },
   { task, error }: { task: RunTask; error: { Error: string; Cause?: string } },
 ): Promise<Settled> {
-  const handler = await deps.handlers.version(task.run.handlerId, task.run.version);
-  if (handler === undefined)
-    throw new Error(`Handler ${task.run.handlerId}@${task.run.version} is not stored.`);
+  const handler = await plannedHandler(deps, task.run);
   return await settle(deps, task, handler, {
     outcome: {
       ok: false,

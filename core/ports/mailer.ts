@@ -1,7 +1,7 @@
 /** Hands an e-mail to a mail system. */
 export interface Mailer {
-  /** `sent` when the system took it; `kept` when there is no mail system and the outbox is its end. Rejects to be tried again. */
-  send(mail: OutgoingMail): Promise<'sent' | 'kept'>;
+  /** Resolves when the mail system has taken it. Rejects to be tried again. */
+  send(mail: OutgoingMail): Promise<'sent'>;
 }
 
 export interface OutgoingMail {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { userNameSchema } from '../../core/contract/fields.ts';
-import { ctingressOnComplete } from '../../core/hooks/ctingress-on-complete.ts';
+import { addFirstAdmin } from '../../core/identity/add-first-admin.ts';
 import { issueKey } from '../../core/identity/create-key.ts';
 import { wireBootstrap } from '../wiring.ts';
 
@@ -10,11 +10,8 @@ const eventSchema = z.object({ name: userNameSchema.default('admin') });
 /** Makes the first hook and the first admin; invoked by hand after a deployment. The answer alone shows the new key. */
 export const handler = async (event: unknown) => {
   const { name } = eventSchema.parse(event ?? {});
-  const createdAt = deps.clock.now();
-  await deps.hooks.put({ ...ctingressOnComplete, createdAt });
-  await deps.identities.addUser({ id: deps.ids.next(), name, role: 'admin', createdAt });
-  const user = await deps.identities.userByName(name);
-  if (user?.role !== 'admin')
+  const user = await addFirstAdmin(deps, name);
+  if (user.role !== 'admin')
     throw new Error(`The user "${name}" exists and is no admin. Choose another name.`);
   return await issueKey(deps, user);
 };

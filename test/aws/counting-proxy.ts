@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from './listen.ts';
 
 /** One call of AWS as it went over the wire. */
 export interface WireCall {
@@ -35,16 +35,7 @@ export async function startCountingProxy(
     });
     response.writeHead(answer.statusCode ?? 502, answer.headers).end(answered);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return listen(server);
 }
 
 /** The JSON protocols name service and call in a header; S3 is the method. */

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from './listen.ts';
 
 /** What a function does with an event; an error becomes Lambda's description of an unhandled one. */
 export type LambdaFunction = (event: unknown, call: { tenantId: string | undefined }) => Promise<unknown>;
@@ -36,16 +35,7 @@ export async function startLambdaServer(
         .end(JSON.stringify({ errorType, errorMessage }));
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return listen(server);
 }
 
 /** Thrown by a function of a test: Lambda itself refuses the call, as when it throttles. */

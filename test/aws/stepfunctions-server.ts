@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from './listen.ts';
 
 /** One execution as it was asked for. */
 export interface StartedExecution {
@@ -41,14 +40,5 @@ export async function startStepFunctionsServer(
     onStart({ stateMachineArn, name, input, executionArn });
     answer(200, { executionArn, startDate: Date.now() / 1000 });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return listen(server);
 }
