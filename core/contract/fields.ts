@@ -4,7 +4,8 @@ import { limits } from './limits.ts';
 // Control characters, CR and LF above all, would let a name or an address write headers into an e-mail.
 const noControlCharacters = /^\P{Cc}*$/u;
 
-const text = (what: string, min: number, max: number) =>
+/** Text of so many characters, without control characters. */
+export const text = (what: string, min: number, max: number) =>
   z
     .string(`${what} must be a string.`)
     .min(min, min === 1 ? `${what} must not be empty.` : `${what} must have at least ${min} characters.`)
@@ -54,3 +55,11 @@ export const notifySchema = addressSchema
 
 /** RFC 3339, UTC, milliseconds. */
 export const timeSchema = z.string().meta({ format: 'date-time', example: '2026-11-21T12:00:00.000Z' });
+
+/** The name of something to look for; `*`, empty or absent means any, and becomes undefined. */
+export const anyOr = (what: string) =>
+  z
+    .string(`${what} must be a string.`)
+    .max(limits.eventNameLength, `${what} must have at most ${limits.eventNameLength} characters.`)
+    .transform((name) => (name === '' || name === '*' ? undefined : name))
+    .optional();

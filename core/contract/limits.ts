@@ -32,6 +32,26 @@ export const limits = {
   rotationOverlapSeconds: { default: 3600, max: 30 * 24 * 3600 },
   /** How long finished firings are kept, with their runs and e-mails, in days. */
   retentionDays: 90,
+  /** Characters of an event's key, namespace, sender and type (AIFlow's notification service). */
+  eventNameLength: 1024,
+  /** Characters of an event's context. */
+  eventContextLength: 8192,
+  /** An event's value, in bytes of its JSON in UTF-8. */
+  eventValueBytes: 256 * 1024,
+  /** Events sent at once, and how many bytes of JSON they may be together. */
+  eventBatch: { events: 500, sizeBytes: 2 * 1024 * 1024 },
+  /** Keys that one listing or listener may name. */
+  eventKeys: 100,
+  /** Events on one page of a listing. */
+  eventPage: { default: 100, max: 1000 },
+  /** Characters of a producer's client id, and of a subscription's name. */
+  clientIdLength: 200,
+  /** How long events of a namespace are kept, in days. */
+  eventRetentionDays: { default: 90, max: 3650 },
+  /** How long a batch of a subscription belongs to the listener that took it, in seconds. */
+  leaseSeconds: { default: 60, max: 3600 },
+  /** Batches of one subscription that listeners may hold at the same time. */
+  leases: 100,
   /** Attempts of a run whose process or machine vanished before it is given up. */
   lostAttempts: 5,
 } as const;
