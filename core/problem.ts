@@ -13,15 +13,31 @@ export class HooklineError extends Error {
   readonly retryable: boolean;
   /** The offending field, as a path into the request: `tags[3]`, `notifyOnSuccess`, `payload.DataSets[0].Name`. */
   readonly field: string | undefined;
+  /** Every part that is refused, where several are. */
+  readonly errors: readonly PartialError[] | undefined;
 
-  constructor(kind: ProblemKind, detail: string, options: { field?: string; cause?: unknown } = {}) {
+  constructor(kind: ProblemKind, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = kind.code;
     this.status = kind.status;
     this.title = kind.title;
     this.retryable = kind.retryable;
     this.field = options.field;
+    this.errors = options.errors;
   }
+}
+
+/** What is wrong with one part of a request of many. */
+export interface PartialError {
+  readonly index: number;
+  readonly field?: string | undefined;
+  readonly detail: string;
+}
+
+interface ProblemOptions {
+  readonly field?: string;
+  readonly errors?: readonly PartialError[];
+  readonly cause?: unknown;
 }
 
 /** One kind of error: what is the same each time it happens. */
@@ -39,7 +55,7 @@ export const problemCatalogue: Map<string, ProblemKind> = new Map();
 export function declareProblem(
   code: string,
   kind: { status: number; title: string; retryable?: boolean },
-): (detail: string, options?: { field?: string; cause?: unknown }) => HooklineError {
+): (detail: string, options?: ProblemOptions) => HooklineError {
   if (problemCatalogue.has(code)) throw new Error(`The problem ${code} is declared twice.`);
   const declared: ProblemKind = {
     code,

@@ -55,6 +55,7 @@ function toDocument(problem: HooklineError): Problem {
     code: problem.code,
     retryable: problem.retryable,
     ...(problem.field !== undefined && { field: problem.field }),
+    ...(problem.errors !== undefined && { errors: [...problem.errors] }),
   };
 }
 

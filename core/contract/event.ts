@@ -172,7 +172,7 @@ export const eventPageSchema = z
     events: z.array(eventSchema),
     cursor: offsetSchema.meta({
       description:
-        'The log was searched up to here: ask on with it as `afterOffset` (newest first: as `beforeOffset`).',
+        'The log was searched up to here: ask on with it as `afterOffset`, or, newest first, as `endOffset`.',
     }),
     more: z.boolean().meta({ description: 'True when the page was full: there may be more.' }),
   })

@@ -13,6 +13,10 @@ export const problemSchema = z
     code: z.string().meta({ description: 'Stable, for programs.', example: 'payload-too-large' }),
     retryable: z.boolean().meta({ description: 'True when the same request may succeed later.' }),
     field: z.string().optional().meta({ description: 'The offending field of the request.' }),
+    errors: z
+      .array(z.object({ index: z.int(), field: z.string().optional(), detail: z.string() }))
+      .optional()
+      .meta({ description: 'Every part that is refused, where a request has several.' }),
   })
   .meta({ id: 'Problem' });
 
