@@ -17,6 +17,9 @@ const subscriptionDiffers = declareProblem('subscription-differs', {
 /** How far an idle subscription lags behind the log before its place is written anew. */
 const IDLE_LAG = 10_000;
 
+/** Between two looks for a free place when listeners hold as many batches as they may: no event tells of it. */
+const FULL_MS = 1000;
+
 type Deps = Parameters<typeof selectEvents>[0] & {
   events: Pick<EventLog, 'read' | 'waitForEvent' | 'latestOffset'>;
   subscriptions: Pick<SubscriptionStore, 'get' | 'put'>;
@@ -42,16 +45,14 @@ export async function nextBatch(
     const record = await findOrBegin(deps, caller, { tenantId: caller.userId, name }, request);
     const taken = await takeBatch(deps, record, selection, request);
     if (taken === 'again') continue;
-    const leftMs = deadline - deps.clock.now();
-    if ('lease' in taken) return taken;
-    if (leftMs <= 0 || signal?.aborted === true) return { lease: null, events: [] };
-    const overdueMs = Math.min(...record.leases.map(({ until }) => until)) - deps.clock.now();
-    await deps.events.waitForEvent(
-      selection,
-      taken.searchedTo,
-      Math.max(1, Math.min(leftMs, overdueMs)),
-      signal,
-    );
+    if (taken !== 'full' && 'lease' in taken) return taken;
+    const now = deps.clock.now();
+    if (now >= deadline || signal?.aborted === true) return { lease: null, events: [] };
+    const overdueAt = Math.min(...record.leases.map(({ until }) => until));
+    const waitMs = Math.max(1, Math.min(deadline, overdueAt) - now);
+    await (taken === 'full'
+      ? deps.events.waitForEvent(selection, Number.MAX_SAFE_INTEGER, Math.min(waitMs, FULL_MS), signal)
+      : deps.events.waitForEvent(selection, taken.searchedTo, waitMs, signal));
   }
 }
 
@@ -82,16 +83,16 @@ function fingerprint({ keys, namespace, sender, eventType }: EventFilter): strin
   return JSON.stringify([keys?.toSorted(), namespace, sender, eventType]);
 }
 
-/** `again` when another listener was first. */
+/** `again` when another listener was first, `full` while listeners hold as many batches as they may. */
 async function takeBatch(
   deps: Deps,
   record: SubscriptionRecord,
   selection: Awaited<ReturnType<typeof selectEvents>>,
   { limit, leaseSeconds }: NextBatch,
-): Promise<{ lease: string; events: EventRecord[] } | { searchedTo: number } | 'again'> {
+): Promise<{ lease: string; events: EventRecord[] } | { searchedTo: number } | 'again' | 'full'> {
   const now = deps.clock.now();
   const overdue = overdueLease(record, now);
-  if (overdue === undefined && record.leases.length >= limits.leases) return { searchedTo: record.position };
+  if (overdue === undefined && record.leases.length >= limits.leases) return 'full';
 
   const range =
     overdue === undefined
