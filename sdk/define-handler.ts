@@ -1,7 +1,8 @@
+import type { ExecutionOptionsInput } from '../core/contract/execution-options.ts';
 import type { HooklineConnection } from './connection.ts';
 
-/** What a handler is registered as. */
-export interface RegisterOptions {
+/** What a handler is registered as; the options of its execution are those of the API (docs/guide/execution.md). */
+export interface RegisterOptions extends Readonly<ExecutionOptionsInput> {
   /** For display and, with the hook, for identity: the same hook and name replace; 1 to 200 characters. */
   readonly name: string;
   readonly hook: string;
@@ -11,8 +12,6 @@ export interface RegisterOptions {
   readonly notifyOnFailure: string | null;
   /** At most 50 of 1 to 128 characters. Without any, it runs for every firing; else for those that chose one of them. */
   readonly tags?: readonly string[] | undefined;
-  /** How long a run may take, in seconds, 1 to 840; 60 unless given. */
-  readonly timeoutSeconds?: number | undefined;
 }
 
 /** What a handler learns of its run. */

@@ -1,6 +1,16 @@
 import { HooklineProblem } from './problem.ts';
 
-type TypeName = 'string' | 'number' | 'boolean' | 'array' | 'object' | 'string?' | 'number?' | 'object?';
+type TypeName =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'array'
+  | 'object'
+  | 'string?'
+  | 'number?'
+  | 'boolean?'
+  | 'object?'
+  | 'any?';
 
 /** The type of each field; `?` for null or absent as well. A compiler error when the contract has another field. */
 export type FieldsOf<T> = { readonly [Field in keyof Required<T>]: TypeName };
@@ -35,6 +45,7 @@ function has(answer: unknown, field: string, type: TypeName): boolean {
   if (!isObject<Record<string, unknown>>(answer)) return false;
   const value = answer[field];
   if (type.endsWith('?') && (value === null || value === undefined)) return true;
+  if (type === 'any?') return true;
   if (type === 'array') return Array.isArray(value);
   return typeof value === type.replace('?', '') && value !== null;
 }

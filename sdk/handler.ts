@@ -1,8 +1,12 @@
+import type { ExecutionOptions } from '../core/contract/execution-options.ts';
 import type { Handler as HandlerAnswer } from '../core/contract/handler.ts';
 import { expectAnswer, type FieldsOf } from './expect-answer.ts';
 
-/** A person's code bound to a hook under a name: a plain, frozen object (the seed system's `Handler`). */
-export interface Handler {
+/**
+ * A person's code bound to a hook under a name: a plain, frozen object (the seed system's `Handler`). Of the options of
+ * execution it has those that it was registered with.
+ */
+export interface Handler extends Readonly<ExecutionOptions> {
   readonly id: number;
   readonly name: string;
   readonly hook: string;
@@ -12,8 +16,6 @@ export interface Handler {
   readonly notifyOnSuccess: string | null;
   readonly notifyOnFailure: string | null;
   readonly tags: readonly string[];
-  /** How long a run may take, in seconds. */
-  readonly timeoutSeconds: number;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly updatedAt: Date;
@@ -28,7 +30,17 @@ const handlerFields: FieldsOf<HandlerAnswer> = {
   notifyOnSuccess: 'string?',
   notifyOnFailure: 'string?',
   tags: 'array',
-  timeoutSeconds: 'number',
+  retry: 'object?',
+  executor: 'object?',
+  concurrencyKey: 'string?',
+  rateLimit: 'object?',
+  filter: 'string?',
+  each: 'string?',
+  batchSize: 'number?',
+  evaluation: 'any?',
+  stopOnError: 'boolean?',
+  stopOnException: 'boolean?',
+  stopOnSuccess: 'boolean?',
   createdAt: 'string',
   createdBy: 'string',
   updatedAt: 'string',

@@ -30,13 +30,10 @@ export async function register<Input extends object = Record<string, unknown>>(
   const code = await bundleHandler(handler);
   const codeSha256 = await sha256Hex(code);
   await upload(connection, code, codeSha256);
+  const { tags, ...others } = options;
   const registration: RegistrationInput = {
-    name: options.name,
-    hook: options.hook,
-    notifyOnSuccess: options.notifyOnSuccess,
-    notifyOnFailure: options.notifyOnFailure,
-    ...(options.tags !== undefined && { tags: [...options.tags] }),
-    ...(options.timeoutSeconds !== undefined && { timeoutSeconds: options.timeoutSeconds }),
+    ...others,
+    ...(tags !== undefined && { tags: [...tags] }),
     codeSha256,
     ...('entry' in handler && handler.exportName !== undefined && { exportName: handler.exportName }),
   };

@@ -73,7 +73,7 @@ export function invalid(error: Violations): HooklineError {
   if (issue.code === 'unrecognized_keys') {
     const [field] = issue.keys;
     return invalidRequest(`There is no field "${field}". Remove it, or check its spelling.`, {
-      field: field!,
+      field: fieldName([...issue.path, field!]),
     });
   }
   const field = fieldName(issue.path);

@@ -41,7 +41,7 @@ export function explainEnd(end: ProcessEnd): RunError | undefined {
     case 'timeLimit':
       return {
         name: 'TimeLimitExceeded',
-        message: `The run took longer than its ${seconds(end.timeoutSeconds)}. Do less in one run, or register the handler with a larger timeoutSeconds.`,
+        message: `The run took longer than its ${seconds(end.timeoutSeconds)}. Do less in one run, or register the handler with a larger executor.timeoutSeconds.`,
       };
     case 'cancelled':
       return { name: 'RunCancelled', message: 'The run was cancelled.' };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkExecutionOptions, executionOptions } from './execution-options.ts';
 import { handlerNameSchema, hookNameSchema, notifySchema, tagsSchema, timeSchema } from './fields.ts';
 import { limits } from './limits.ts';
 
@@ -10,11 +11,6 @@ export const handlerIdSchema = z
   .int('The id of a handler is a whole number.')
   .positive('The id of a handler is a whole number above zero.');
 
-export const timeoutSecondsSchema = z
-  .int('timeoutSeconds must be a whole number of seconds.')
-  .min(1, 'timeoutSeconds must be at least 1.')
-  .max(limits.timeoutSeconds.max, `timeoutSeconds must be at most ${limits.timeoutSeconds.max}.`);
-
 /** A person's code bound to a hook under a name. */
 export const handlerSchema = z
   .object({
@@ -25,7 +21,7 @@ export const handlerSchema = z
     notifyOnSuccess: notifySchema,
     notifyOnFailure: notifySchema,
     tags: z.array(z.string()),
-    timeoutSeconds: timeoutSecondsSchema,
+    ...executionOptions,
     createdAt: timeSchema,
     createdBy: z.string(),
     updatedAt: timeSchema,
@@ -41,7 +37,7 @@ export const registrationSchema = z
     notifyOnSuccess: notifySchema,
     notifyOnFailure: notifySchema,
     tags: tagsSchema.default([]),
-    timeoutSeconds: timeoutSecondsSchema.default(limits.timeoutSeconds.default),
+    ...executionOptions,
     codeSha256: sha256Schema.meta({ description: 'The SHA-256 of the uploaded bundle.' }),
     exportName: z
       .string('exportName must be a string.')
@@ -50,6 +46,7 @@ export const registrationSchema = z
       .default('default')
       .meta({ description: "The bundle's export that holds the handler." }),
   })
+  .superRefine(checkExecutionOptions)
   .meta({ id: 'Registration' });
 
 /** Announces a bundle; the answer says where to send it, or that it is there already. */

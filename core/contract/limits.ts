@@ -24,8 +24,32 @@ export const limits = {
   resultBytes: 64 * 1024,
   /** What a run may print, in bytes; one more ends it. */
   outputBytes: 256 * 1024,
-  /** Time a run may take, in seconds. */
+  /** Time an attempt may take, in seconds. */
   timeoutSeconds: { default: 60, max: 840 },
+  /** Attempts of a run (of an item), all of them counted. */
+  maxAttempts: { min: 1, default: 5, max: 100 },
+  /** The longest wait between two attempts, in seconds: a day. */
+  retryWaitSeconds: 86_400,
+  /** Names in `retry.retryOn`. */
+  retryOn: 50,
+  /** Runs of one handler that go on at once. */
+  maxWorkers: { min: 1, max: 1000 },
+  /** Runs after which a process is replaced. */
+  maxTasksPerChild: { min: 1, max: 1_000_000 },
+  /** Characters of `executor.namePrefix`. */
+  namePrefixLength: 50,
+  /** The JavaScript heap of a run, in MiB; Node needs memory beside it, and the runner function has 1,024. */
+  memoryMiB: { min: 64, default: 256, max: 640 },
+  /** Characters of a JSONata expression. */
+  expressionLength: 2000,
+  /** Starts within the period of a rate limit: so many times are remembered. */
+  rateCount: { min: 1, max: 1000 },
+  /** The longest period of a rate limit, in seconds: a day. */
+  ratePeriodSeconds: 86_400,
+  /** Items, or batches of items, of one run. */
+  items: 1000,
+  /** Items handed over together. */
+  batchSize: { min: 1, max: 10_000 },
   /** Time one request may wait for a firing to finish, in seconds. */
   waitSeconds: 25,
   /** How long a rotated key goes on working, in seconds. */
@@ -52,6 +76,6 @@ export const limits = {
   leaseSeconds: { default: 60, max: 3600 },
   /** Batches of one subscription that listeners may hold at the same time. */
   leases: 100,
-  /** Attempts of a run whose process or machine vanished before it is given up. */
+  /** Attempts of a run whose process or machine vanished before it is given up; apart from `maxAttempts`. */
   lostAttempts: 5,
 } as const;

@@ -1,8 +1,10 @@
 import type { Firing, HistoryEntry, Run, RunState } from '../contract/firing.ts';
 import { type Caller, requirePermission, visibleTenant } from '../identity/caller.ts';
-import type { FiringRecord, FiringStore, PlannedRun, RunRecord } from '../ports/firing-store.ts';
+import type { FiringRecord, FiringStore, PlannedRun, Progress, RunRecord } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
+import type { RunError } from '../ports/runner.ts';
 import { declareProblem } from '../problem.ts';
+import { presentAttempts } from './present-attempts.ts';
 import { runId } from './run-task.ts';
 
 const firingNotFound = declareProblem('firing-not-found', { status: 404, title: 'There is no such firing' });
@@ -53,7 +55,15 @@ function presentFiring(
 ): Firing {
   const recordOf = new Map(records.map((record) => [record.handlerId, record]));
   const runs = handlers.map((handler) => presentRun(firing.id, handler, recordOf.get(handler.id)));
-  const counts = { planned: 0, running: 0, succeeded: 0, failed: 0 };
+  const counts = {
+    planned: 0,
+    waiting: 0,
+    running: 0,
+    succeeded: 0,
+    failed: 0,
+    cancelled: 0,
+    skipped: 0,
+  };
   for (const run of runs) counts[run.state]++;
   return {
     id: firing.id,
@@ -76,6 +86,7 @@ function presentFiring(
 
 function presentRun(firingId: string, handler: HandlerRecord, record: RunRecord | undefined): Run {
   const outcome = record?.outcome ?? null;
+  const returned = outcome?.ok === false ? outcome.returnedFailure : outcome;
   return {
     id: runId({ firingId, handlerId: handler.id }),
     firingId,
@@ -87,19 +98,32 @@ function presentRun(firingId: string, handler: HandlerRecord, record: RunRecord 
     startedAt: record === undefined ? null : iso(record.startedAt),
     endedAt: record?.endedAt == null ? null : iso(record.endedAt),
     durationMs: outcome?.durationMs ?? null,
-    result: outcome?.ok ? outcome.result : null,
-    resultType: outcome?.ok ? outcome.resultType : null,
-    resultCut: outcome?.ok === true && outcome.resultCut,
-    error: outcome?.ok === false ? outcome.error : null,
+    result: returned?.result ?? null,
+    resultType: returned?.resultType ?? null,
+    resultCut: returned?.resultCut ?? false,
+    error: outcome?.ok === false ? presentError(outcome.error) : null,
     output: outcome?.output ?? '',
+    nextAt: record?.waiting?.until == null ? null : iso(record.waiting.until),
+    attempts: record === undefined ? [] : presentAttempts(record),
+    items: null,
+    cancelRequested:
+      record?.cancelRequested == null
+        ? null
+        : { by: record.cancelRequested.by, at: iso(record.cancelRequested.at) },
   };
 }
 
-/** A run without a record has been planned, and not claimed yet. */
-function stateOf(record: RunRecord | undefined): RunState {
+function presentError({ name, message, stack }: RunError): RunError {
+  return { name, message, ...(stack !== undefined && { stack }) };
+}
+
+/** How a run or an item stands; one without a record has been planned, and not claimed yet. */
+export function stateOf(record: Pick<Progress, 'outcome' | 'waiting'> | undefined): RunState {
   if (record === undefined) return 'planned';
-  if (record.outcome === null) return 'running';
-  return record.outcome.ok ? 'succeeded' : 'failed';
+  const { outcome, waiting } = record;
+  if (outcome === null) return waiting === null ? 'running' : 'waiting';
+  if (outcome.ok) return outcome.skipped === true ? 'skipped' : 'succeeded';
+  return outcome.cancelled === true ? 'cancelled' : 'failed';
 }
 
 /** What happened to a firing, in order, from the times in its records: no write of its own. */

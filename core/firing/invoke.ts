@@ -9,6 +9,7 @@ import { EXPRESS_BUDGET_SECONDS } from './plan.ts';
 import { plannedHandler } from './planned-handler.ts';
 import { type RunTask, runId } from './run-task.ts';
 import { type Settled, settle } from './settle.ts';
+import { timeLimitSeconds } from './time-limit.ts';
 
 /** How long after its time limit a run may still hold its claim: killing, settling. */
 const LEASE_MARGIN_MS = 60_000;
@@ -42,12 +43,12 @@ export async function invoke(
     tenantId: handler.tenantId,
     executionId: task.executionId,
     now,
-    leaseUntil: now + handler.timeoutSeconds * 1000 + LEASE_MARGIN_MS,
+    leaseUntil: now + timeLimitSeconds(handler) * 1000 + LEASE_MARGIN_MS,
     secretHash: hashSecret(secret),
   });
   // Final already: a crash may have come between the settlement and the e-mail, and notify is idempotent.
   if (claim.state === 'final') return { next: 'notify', delaySeconds: 0 };
-  if (claim.state === 'held') return { next: 'end', delaySeconds: 0 };
+  if (claim.state !== 'claimed') return { next: 'end', delaySeconds: 0 };
 
   const { attempt } = claim;
   try {
@@ -60,7 +61,7 @@ export async function invoke(
       tenantId: handler.tenantId,
       code: handler.code,
       payload: await deps.firings.payload(task.firingId, task.payload),
-      timeoutSeconds: handler.timeoutSeconds,
+      timeoutSeconds: timeLimitSeconds(handler),
       connection: { endpoint: deps.endpoint, apiKey: formatRunKey(task.firingId, handler.id, secret) },
     });
     return await settle(deps, task, handler, { attempt, outcome });
@@ -85,6 +86,6 @@ export async function invoke(
 function mayTryAgain(now: number, task: RunTask, handler: HandlerRecord, attempt: number): boolean {
   if (attempt >= limits.lostAttempts) return false;
   const endsBySeconds =
-    (now - Date.parse(task.startedAt)) / 1000 + LOST_DELAY_SECONDS + handler.timeoutSeconds;
+    (now - Date.parse(task.startedAt)) / 1000 + LOST_DELAY_SECONDS + timeLimitSeconds(handler);
   return task.executionType === 'STANDARD' || endsBySeconds <= EXPRESS_BUDGET_SECONDS;
 }

@@ -1,5 +1,6 @@
 import type { ExecutionType, PlannedRun } from '../ports/firing-store.ts';
 import type { HandlerStore, PlannedHandler } from '../ports/handler-store.ts';
+import { timeLimitSeconds } from './time-limit.ts';
 
 /** Runs that one execution carries on at once; the MaxConcurrency of the firing machine. */
 export const CONCURRENT_RUNS = 40;
@@ -27,7 +28,7 @@ export async function plan(
 
 /** Express when all runs end within its five minutes even if each takes its time limit; else Standard. */
 export function executionTypeFor(handlers: readonly PlannedHandler[]): ExecutionType {
-  const longest = handlers.reduce((seconds, handler) => Math.max(seconds, handler.timeoutSeconds), 0);
+  const longest = handlers.reduce((seconds, handler) => Math.max(seconds, timeLimitSeconds(handler)), 0);
   const rounds = Math.ceil(handlers.length / CONCURRENT_RUNS);
   return rounds * (longest + RUN_OVERHEAD_SECONDS) <= EXPRESS_BUDGET_SECONDS ? 'EXPRESS' : 'STANDARD';
 }

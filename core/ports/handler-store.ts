@@ -1,7 +1,11 @@
+import { type ExecutionOptions, pickExecutionOptions } from '../contract/execution-options.ts';
 import type { CodeRef } from './runner.ts';
 
-/** A handler at one version, whole: what `register` wrote, and nothing of another version. */
-export interface HandlerRecord {
+/**
+ * A handler at one version, whole: what `register` wrote, and nothing of another version. Of the options of execution it
+ * has those that were given; an absent one takes nothing in storage.
+ */
+export interface HandlerRecord extends Readonly<ExecutionOptions> {
   readonly id: number;
   readonly name: string;
   readonly hook: string;
@@ -10,7 +14,6 @@ export interface HandlerRecord {
   readonly notifyOnSuccess: string | null;
   readonly notifyOnFailure: string | null;
   readonly tags: readonly string[];
-  readonly timeoutSeconds: number;
   readonly code: CodeRef;
   /** The user who registered it: its code runs as them. */
   readonly tenantId: string;
@@ -25,8 +28,12 @@ export interface HandlerRecord {
 /** What a registration brings; id, version and the times of creation come from the store. */
 export type HandlerDraft = Omit<HandlerRecord, 'id' | 'version' | 'createdAt' | 'createdBy'>;
 
-/** What a plan needs to know of a handler. */
-export type PlannedHandler = Pick<HandlerRecord, 'id' | 'version' | 'timeoutSeconds'>;
+/** What a plan needs to know of a handler: whether it runs, and how long that can take. */
+export type PlannedHandler = Pick<HandlerRecord, 'id' | 'version' | keyof ExecutionOptions>;
+
+export function plannedOf(handler: HandlerRecord): PlannedHandler {
+  return { id: handler.id, version: handler.version, ...pickExecutionOptions(handler) };
+}
 
 /** Handlers and all their versions. (hook, name) is unique. */
 export interface HandlerStore {

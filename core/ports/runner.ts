@@ -25,12 +25,28 @@ export interface RunRequest {
   /** The opaque id of the user on whose behalf the code runs. */
   readonly tenantId: string;
   readonly code: CodeRef;
-  /** The firing's payload, byte for byte as it was sent: JSON in UTF-8. */
+  /** The firing's payload, byte for byte as it was sent: JSON in UTF-8. With `item`: that item, or the list of a batch. */
   readonly payload: Uint8Array;
+  /** Which item of how many this is, for handlers with `each`; `context.item` of user code. Index from 0. */
+  readonly item?: { readonly index: number; readonly count: number };
   /** Seconds until the code is told to stop (`signal`) and then killed; 1 to 840. */
   readonly timeoutSeconds: number;
   /** What `context.hookline` connects with, valid while the run lasts. */
   readonly connection: { readonly endpoint: string; readonly apiKey: string };
+  /**
+   * Where and how: the handler's `executor`, without what others see to (time limit, maxWorkers). Absent: a process, 256 MiB
+   * of heap, replaced when the runner sees fit, without a name.
+   */
+  readonly executor?: {
+    /** `thread`: a worker thread beside others of the same tenant, never of another. */
+    readonly kind?: 'process' | 'thread';
+    readonly memoryMiB?: number;
+    /** The process is replaced after so many runs. */
+    readonly maxTasksPerChild?: number;
+    readonly namePrefix?: string;
+  };
+  /** Called with what the run prints, as it prints it; the outcome's `output` has all of it again. Must not throw. */
+  readonly onOutput?: (text: string) => void;
   /** Aborts the run from outside (cancellation, shutdown); the outcome is then `RunCancelled`. */
   readonly signal?: AbortSignal;
 }
@@ -52,8 +68,8 @@ interface RunEnded {
   readonly durationMs: number;
 }
 
-export interface RunSucceeded extends RunEnded {
-  readonly ok: true;
+/** What a handler returned. */
+export interface ReturnedValue {
   /** The returned text, or what was returned as JSON; at most 64 KiB of UTF-8. */
   readonly result: string;
   /** `text` when the handler returned a string or nothing, else `json`. */
@@ -62,21 +78,41 @@ export interface RunSucceeded extends RunEnded {
   readonly resultCut: boolean;
 }
 
+/** Of `[true, result]` and `{ok: true, result}` the result is kept, as of a plain return. */
+export interface RunSucceeded extends RunEnded, ReturnedValue {
+  readonly ok: true;
+  /** `shouldSkip` bypassed the handler; the result is the data that it gave. */
+  readonly skipped?: true;
+}
+
 export interface RunFailed extends RunEnded {
   readonly ok: false;
   readonly error: RunError;
+  /**
+   * The handler returned `[false, result]` or `{ok: false, result}`: it failed, and is not tried again. The error is then
+   * `ReturnedFailure`.
+   */
+  readonly returnedFailure?: ReturnedValue;
+  /** The run was cancelled. Said by the platform only: nothing that user code does or says sets it. */
+  readonly cancelled?: true;
 }
 
 export interface RunError {
   /**
    * The thrown error's name, or one of ours: `TimeLimitExceeded`, `OutOfMemory`, `ProcessExited`,
    * `OutputLimitExceeded`, `UnhandledRejection`, `UncaughtException`, `NonErrorThrown`, `ResultNotSerializable`,
-   * `HandlerNotFound`, `CodeNotLoadable`, `ProtocolViolated`, `RunCancelled`.
+   * `HandlerNotFound`, `CodeNotLoadable`, `ProtocolViolated`, `RunCancelled`, `ReturnedFailure`.
    */
   readonly name: string;
   readonly message: string;
   /** The stack as user code saw it, at most 16 KiB; absent when there is none. */
   readonly stack?: string;
+  /** The names of the classes that the error extends, nearest first, its own and `Object` not among them; at most 20. */
+  readonly classes?: readonly string[];
+  /** What the error asks for before the next attempt, in seconds, 0 to 86,400; in place of the computed wait. */
+  readonly retryAfterSeconds?: number;
+  /** A `TerminalError`: no further attempt. */
+  readonly terminal?: true;
 }
 
 /** The process or environment that ran the code vanished; nothing is known of how far the code came. */

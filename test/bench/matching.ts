@@ -23,7 +23,6 @@ async function measure(registered: number): Promise<number> {
       tags: [n < 2 ? 'chosen' : `other-${n % 100}`],
       notifyOnSuccess: null,
       notifyOnFailure: null,
-      timeoutSeconds: 60,
       code: { sha256: 'a'.repeat(64), exportName: 'default' },
       tenantId: 'tenant',
       updatedBy: 'bench',

@@ -192,7 +192,7 @@ export function firingStoreSuite(
     test('begins the first attempt; before it the run has no record', async () => {
       const { firings } = await accepted();
       expect(await firings.run(claim())).toBeUndefined();
-      expect(await firings.claim(claim())).toEqual({ state: 'claimed', attempt: 1 });
+      expect(await firings.claim(claim())).toEqual({ state: 'claimed', attempt: 1, failures: 0 });
       const run = {
         firingId: FIRING_ID,
         handlerId: 7,
@@ -204,6 +204,10 @@ export function firingStoreSuite(
         outcome: null,
         endedAt: null,
         notifiedAt: null,
+        waiting: null,
+        attempts: [],
+        cancelRequested: null,
+        itemCount: null,
       };
       expect(await firings.run(claim())).toEqual(run);
       expect(await firings.get(FIRING_ID)).toEqual({ firing: firing(), runs: [run] });
@@ -213,7 +217,7 @@ export function firingStoreSuite(
       const { firings } = await accepted();
       await firings.claim(claim());
       const again = claim({ now: 2500, leaseUntil: 62_500, secretHash: 'secret-2' });
-      expect(await firings.claim(again)).toEqual({ state: 'claimed', attempt: 2 });
+      expect(await firings.claim(again)).toEqual({ state: 'claimed', attempt: 2, failures: 0 });
       expect(await firings.run(claim())).toMatchObject({
         attempt: 2,
         startedAt: 2500,
@@ -230,6 +234,7 @@ export function firingStoreSuite(
       expect(await firings.claim(claim({ ...other, now: 62_001, leaseUntil: 99_000 }))).toEqual({
         state: 'claimed',
         attempt: 2,
+        failures: 0,
       });
       // The lease is the second execution's now.
       expect(await firings.claim(claim({ now: 62_002, secretHash: 'secret-3' }))).toEqual({ state: 'held' });
@@ -266,7 +271,7 @@ export function firingStoreSuite(
         claim({ firingId: 'another-0123456789abcd', executionId: 'execution-3' }),
       ];
       for (const other of others)
-        expect(await firings.claim(other)).toEqual({ state: 'claimed', attempt: 1 });
+        expect(await firings.claim(other)).toEqual({ state: 'claimed', attempt: 1, failures: 0 });
       const found = await firings.get(FIRING_ID);
       expect(found?.runs.map(({ handlerId }) => handlerId).sort((a, b) => a - b)).toEqual([7, 12]);
     });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ExecutionOptions } from '../../core/contract/execution-options.ts';
 import { matches } from '../../core/firing/plan.ts';
 import type { HandlerDraft, HandlerRecord, HandlerStore } from '../../core/ports/handler-store.ts';
 
@@ -9,13 +10,41 @@ const draft = (more: Partial<HandlerDraft> = {}): HandlerDraft => ({
   notifyOnSuccess: 'success@example.com',
   notifyOnFailure: null,
   tags: [],
-  timeoutSeconds: 60,
   code: { sha256: 'a'.repeat(64), exportName: 'default' },
   tenantId: 'allen',
   updatedBy: 'Allen',
   updatedAt: 1000,
   ...more,
 });
+
+/** Every option of execution at once. */
+const wholeOptions = {
+  retry: {
+    maxAttempts: 5,
+    backoffFactorSeconds: 0.05,
+    maxBackoffSeconds: 100,
+    retryOn: ['ConnectionError'],
+    includeSubclasses: true,
+    jitter: false,
+  },
+  executor: {
+    kind: 'thread',
+    maxWorkers: 3,
+    maxTasksPerChild: 10,
+    namePrefix: 'report',
+    timeoutSeconds: 7,
+    memoryMiB: 128,
+  },
+  concurrencyKey: 'customer.id',
+  rateLimit: { count: 10, perSeconds: 0.5 },
+  filter: 'amount > 100',
+  each: 'DataSets',
+  batchSize: 20,
+  evaluation: { majority: true, tieBreaker: false },
+  stopOnError: true,
+  stopOnException: true,
+  stopOnSuccess: false,
+} satisfies ExecutionOptions;
 
 /** What every HandlerStore does. */
 export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }>): void {
@@ -43,13 +72,25 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
       expect(await handlers.get(record.id)).toEqual(record);
     });
 
+    test('keeps every option of execution, and none that was not given', async () => {
+      const { handlers } = await open();
+      const record = await registered(handlers, wholeOptions);
+      expect(record).toMatchObject(wholeOptions);
+      expect(await handlers.get(record.id)).toEqual(record);
+      expect(await handlers.version(record.id, 0)).toEqual(record);
+      expect(await handlers.select('h', [], false)).toEqual([{ id: record.id, version: 0, ...wholeOptions }]);
+      const plain = await registered(handlers);
+      expect(Object.keys(plain)).not.toContain('retry');
+      expect(await handlers.get(record.id)).toEqual(plain);
+    });
+
     test('replaces the same hook and name: same id and creation, next version, everything else new', async () => {
       const { handlers } = await open();
       const first = await registered(handlers, { tags: ['x'] });
       const news = {
         updatedBy: 'Allen B.',
         updatedAt: 2000,
-        timeoutSeconds: 5,
+        executor: { timeoutSeconds: 5 },
         tags: [],
         notifyOnSuccess: null,
         notifyOnFailure: 'failure@example.com',
@@ -92,7 +133,9 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
     test('registrations at the same time get one id and a version each, without gaps', async () => {
       const { handlers } = await open();
       const records = await Promise.all(
-        Array.from({ length: 6 }, (_, index) => registered(handlers, { timeoutSeconds: index + 1 })),
+        Array.from({ length: 6 }, (_, index) =>
+          registered(handlers, { executor: { timeoutSeconds: index + 1 } }),
+        ),
       );
       expect(new Set(records.map(({ id }) => id)).size).toBe(1);
       expect(records.map(({ version }) => version).sort()).toEqual([0, 1, 2, 3, 4, 5]);
@@ -115,7 +158,7 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
     test('stay as they were, of replaced and of removed handlers too', async () => {
       const { handlers } = await open();
       const first = await registered(handlers);
-      const second = await registered(handlers, { timeoutSeconds: 7 });
+      const second = await registered(handlers, { executor: { timeoutSeconds: 7 } });
       await handlers.remove(first.id);
       expect(await handlers.version(first.id, 0)).toEqual(first);
       expect(await handlers.version(first.id, 1)).toEqual(second);
@@ -224,14 +267,15 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
   });
 
   describe('selecting', () => {
-    test('tells id, version and time limit, by id', async () => {
+    test('tells id, version and how they are carried out, by id', async () => {
+      const retry = { ...wholeOptions.retry, maxAttempts: 3 };
       const { handlers } = await open();
       const one = await registered(handlers, { name: 'one', tags: ['x'] });
-      const two = await registered(handlers, { name: 'two', timeoutSeconds: 300 });
-      await registered(handlers, { name: 'one', tags: ['x'], timeoutSeconds: 9 });
+      const two = await registered(handlers, { name: 'two', executor: { timeoutSeconds: 300 }, retry });
+      await registered(handlers, { name: 'one', tags: ['x'], executor: { timeoutSeconds: 9 } });
       expect(await handlers.select('h', ['x'], false)).toEqual([
-        { id: one.id, version: 1, timeoutSeconds: 9 },
-        { id: two.id, version: 0, timeoutSeconds: 300 },
+        { id: one.id, version: 1, executor: { timeoutSeconds: 9 } },
+        { id: two.id, version: 0, executor: { timeoutSeconds: 300 }, retry },
       ]);
     });
 
@@ -312,7 +356,7 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
             for (const { tags, all } of firings) {
               const expected = [...oracle.values()]
                 .filter((handler) => handler.hook === 'h' && matches(handler.tags, tags, all))
-                .map(({ id, version, timeoutSeconds }) => ({ id, version, timeoutSeconds }))
+                .map(({ id, version }) => ({ id, version }))
                 .sort((a, b) => a.id - b.id);
               expect(await handlers.select('h', tags, all)).toEqual(expected);
             }

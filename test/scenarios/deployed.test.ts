@@ -59,7 +59,13 @@ describe.skipIf(cannotRunEmbedded('It looks into AWS: queues, executions, SES.')
       const { name: hook } = await addHook(asAdmin(host), { name: 'lab.long' });
       await register(
         allen,
-        { name: 'patient', hook, notifyOnSuccess: null, notifyOnFailure: null, timeoutSeconds: 840 },
+        {
+          name: 'patient',
+          hook,
+          notifyOnSuccess: null,
+          notifyOnFailure: null,
+          executor: { timeoutSeconds: 840 },
+        },
         () => 'done',
       );
       const { id } = await fire(allen, hook, {});

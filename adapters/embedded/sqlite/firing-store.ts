@@ -159,7 +159,7 @@ export function sqliteFiringStore(deps: {
       ) as { attempt: number } | undefined;
       if (row !== undefined) {
         await database.durable();
-        return { state: 'claimed', attempt: row.attempt };
+        return { state: 'claimed', attempt: row.attempt, failures: 0 };
       }
       const { outcome } = database
         .prepare('SELECT outcome IS NOT NULL AS outcome FROM runs WHERE firing_seq = ? AND handler_id = ?')
@@ -260,5 +260,9 @@ function toRun(firingId: string, row: RunRow): RunRecord {
     endedAt: row.ended_at,
     notifiedAt: row.notified_at,
     outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as RunOutcome),
+    waiting: null,
+    attempts: [],
+    cancelRequested: null,
+    itemCount: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { HandlerRecord, PlannedHandler } from '../../../core/ports/handler-store.ts';
+import { type HandlerRecord, type PlannedHandler, plannedOf } from '../../../core/ports/handler-store.ts';
 
 /** The tag under which handlers without tags are found; real tags have at least one character. */
 const UNTAGGED = '';
@@ -22,7 +22,7 @@ export function handlerIndex(): {
 
   return {
     put(handler) {
-      const planned = { id: handler.id, version: handler.version, timeoutSeconds: handler.timeoutSeconds };
+      const planned = plannedOf(handler);
       entry(byHook, handler.hook, () => new Map()).set(handler.id, planned);
       const ofHook = entry(byTag, handler.hook, () => new Map());
       for (const tag of tagsOf(handler)) entry(ofHook, tag, () => new Map()).set(handler.id, planned);

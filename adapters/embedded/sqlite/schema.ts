@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { migrate } from './migrate.ts';
 
 /**
  * The embedded home's tables. Times are milliseconds since the epoch; lists and objects are JSON.
@@ -49,10 +50,12 @@ CREATE TABLE IF NOT EXISTS mails (
 CREATE INDEX IF NOT EXISTS mails_due ON mails (retry_at) WHERE state = 'pending';
 `;
 
-/** Creates what is missing. */
+/** Creates what is missing, and brings what an earlier version left to today's form. */
 export function createSchema(database: Database): void {
   database.atomically(() => {
+    const isNew = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'handlers'").get() === undefined;
     for (const statement of tables.split(';\n'))
       if (statement.trim() !== '') database.prepare(statement).run();
+    migrate(database, isNew);
   });
 }

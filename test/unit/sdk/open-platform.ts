@@ -94,7 +94,6 @@ export function handlerAnswer(id: number, more: Record<string, unknown> = {}): R
     notifyOnSuccess: 'success@example.com',
     notifyOnFailure: null,
     tags: ['red'],
-    timeoutSeconds: 60,
     createdAt: '2026-11-21T12:00:00.000Z',
     createdBy: 'allen',
     updatedAt: '2026-11-21T13:00:00.000Z',

@@ -121,7 +121,7 @@ describe('The package, built, packed and installed elsewhere', () => {
            const sha256 = request.url === '/v1/code' ? JSON.parse(Buffer.concat(chunks)).sha256 : '';
            const replies = {
              '/v1/code': { upload: { url: 'http://elsewhere.invalid/v1/code/' + sha256, headers: {} } },
-             '/v1/handlers': { id: 3, name: 'n', hook: 'h', version: 0, notifyOnSuccess: null, notifyOnFailure: null, tags: [], timeoutSeconds: 60, createdAt: '2026-11-21T12:00:00.000Z', createdBy: 'a', updatedAt: '2026-11-21T12:00:00.000Z', updatedBy: 'a' },
+             '/v1/handlers': { id: 3, name: 'n', hook: 'h', version: 0, notifyOnSuccess: null, notifyOnFailure: null, tags: [], createdAt: '2026-11-21T12:00:00.000Z', createdBy: 'a', updatedAt: '2026-11-21T12:00:00.000Z', updatedBy: 'a' },
              '/v1/hooks/h/firings': { id: 'f', duplicate: false },
            };
            answer.writeHead(200, { 'content-type': 'application/json' });

@@ -36,7 +36,7 @@ describe('register', () => {
     );
     const registered = await register(
       connectionTo(platform),
-      { ...options, tags: ['red'], timeoutSeconds: 5 },
+      { ...options, tags: ['red'], executor: { timeoutSeconds: 5 } },
       handler,
     );
     expect(registered).toMatchObject({ id: 3, version: 0, createdAt: new Date('2026-11-21T12:00:00Z') });
@@ -53,7 +53,12 @@ describe('register', () => {
     expect(json(announced)).toEqual({ sha256, sizeBytes: bundle.length });
     expect(sent?.body.equals(bundle)).toBe(true);
     expect(sent?.headers.authorization).toBe('Bearer hlk_key');
-    expect(json(made)).toEqual({ ...options, tags: ['red'], timeoutSeconds: 5, codeSha256: sha256 });
+    expect(json(made)).toEqual({
+      ...options,
+      tags: ['red'],
+      executor: { timeoutSeconds: 5 },
+      codeSha256: sha256,
+    });
   });
 
   test('reaches a platform that knows itself by another address', async () => {

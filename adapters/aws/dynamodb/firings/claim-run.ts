@@ -47,11 +47,11 @@ export async function claimRun(
   const params = claimRunParams(table.name, claim, retentionDays);
   const written = await unlessRefused(table.client.send(new UpdateCommand(params)));
   if (written !== 'refused') {
-    return { state: 'claimed', attempt: claimedSchema.parse(written.Attributes).attempt };
+    return { state: 'claimed', attempt: claimedSchema.parse(written.Attributes).attempt, failures: 0 };
   }
   const standing = await getRun(table, claim);
   if (standing?.run.endedAt != null) return { state: 'final' };
   return standing?.run.secretHash === claim.secretHash
-    ? { state: 'claimed', attempt: standing.run.attempt }
+    ? { state: 'claimed', attempt: standing.run.attempt, failures: 0 }
     : { state: 'held' };
 }

@@ -73,7 +73,16 @@ export interface StoredRun {
 export function parseRun(item: unknown): StoredRun {
   const { PK, endedAt, notifiedAt, outcome, outcomeKey, ...rest } = runSchema.parse(item);
   return {
-    run: { firingId: PK, ...rest, endedAt: endedAt ?? null, notifiedAt: notifiedAt ?? null },
+    run: {
+      firingId: PK,
+      ...rest,
+      endedAt: endedAt ?? null,
+      notifiedAt: notifiedAt ?? null,
+      waiting: null,
+      attempts: [],
+      cancelRequested: null,
+      itemCount: null,
+    },
     outcome:
       outcome !== undefined ? { inline: outcome } : outcomeKey !== undefined ? { key: outcomeKey } : null,
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { executionOptions } from '../../../../core/contract/execution-options.ts';
 import type { HandlerRecord } from '../../../../core/ports/handler-store.ts';
 import { type Key, sortableId } from '../table.ts';
 
@@ -51,7 +52,7 @@ export function tagKeys(handler: Pick<HandlerRecord, 'id' | 'hook' | 'tags'>): K
     : handler.tags.map((tag) => ({ PK: taggedPartition(handler.hook, tag), SK }));
 }
 
-const recordSchema = z.object({
+const handlerFields = z.object({
   id: z.number(),
   name: z.string(),
   hook: z.string(),
@@ -59,7 +60,7 @@ const recordSchema = z.object({
   notifyOnSuccess: z.string().nullable(),
   notifyOnFailure: z.string().nullable(),
   tags: z.array(z.string()),
-  timeoutSeconds: z.number(),
+  ...executionOptions,
   code: z.object({ sha256: z.string(), exportName: z.string() }),
   tenantId: z.string(),
   createdBy: z.string(),
@@ -68,15 +69,22 @@ const recordSchema = z.object({
   updatedAt: z.number(),
 });
 
+/** Handlers registered before there were options of execution have their time limit in a field of its own. */
+const recordSchema = z
+  .object({ ...handlerFields.shape, timeoutSeconds: z.number().optional() })
+  .transform(
+    ({ timeoutSeconds, ...record }): HandlerRecord =>
+      timeoutSeconds === undefined ? record : { ...record, executor: { timeoutSeconds } },
+  );
+
 /** Keys and other attributes of the item are dropped. */
 export const parseRecord = (item: unknown): HandlerRecord => recordSchema.parse(item);
 
 /** Names who wrote the version, to tell a repeated write from another's. */
-const versionSchema = recordSchema.extend({ writer: z.string() });
+const writerSchema = z.object({ writer: z.string() });
 
 export function parseVersion(item: unknown): { record: HandlerRecord; writer: string } {
-  const { writer, ...record } = versionSchema.parse(item);
-  return { record, writer };
+  return { record: recordSchema.parse(item), writer: writerSchema.parse(item).writer };
 }
 
 const pointerSchema = z.object({

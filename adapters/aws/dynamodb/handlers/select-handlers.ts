@@ -1,6 +1,6 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { matches } from '../../../../core/firing/plan.ts';
-import type { HandlerRecord, PlannedHandler } from '../../../../core/ports/handler-store.ts';
+import { type HandlerRecord, type PlannedHandler, plannedOf } from '../../../../core/ports/handler-store.ts';
 import { queryAll } from '../query-pages.ts';
 import type { Table } from '../table.ts';
 import { followPointers } from './follow-pointers.ts';
@@ -39,7 +39,7 @@ export async function selectHandlers(
   const handlers = allHandlers
     ? await everyHandler(table, hook)
     : (await candidates(table, hook, tags)).filter((handler) => matches(handler.tags, tags, false));
-  return handlers.map(({ id, version, timeoutSeconds }) => ({ id, version, timeoutSeconds }));
+  return handlers.map(plannedOf);
 }
 
 async function everyHandler(table: Table, hook: string): Promise<HandlerRecord[]> {

@@ -89,7 +89,6 @@ describe('what a warm function keeps', () => {
       notifyOnSuccess: null,
       notifyOnFailure: null,
       tags: [],
-      timeoutSeconds: 60,
       code: { sha256: 'a', exportName: 'default' },
       tenantId: 't',
       updatedBy: 'u',

@@ -19,7 +19,6 @@ const draft = (more: Partial<HandlerDraft> = {}): HandlerDraft => ({
   notifyOnSuccess: null,
   notifyOnFailure: null,
   tags: ['x'],
-  timeoutSeconds: 60,
   code: { sha256: 'a'.repeat(64), exportName: 'default' },
   tenantId: 'allen',
   updatedBy: 'Allen',
@@ -57,7 +56,7 @@ describe('handlers in DynamoDB', () => {
   test('a registration that stopped after its version is completed by the next, which gets the number after it', async () => {
     const { table, handlers } = await open();
     const first = await register(handlers);
-    const orphan = nextVersion(draft({ tags: ['orphan'], timeoutSeconds: 1 }), first);
+    const orphan = nextVersion(draft({ tags: ['orphan'], executor: { timeoutSeconds: 1 } }), first);
     await putVersion(table, orphan, 'a writer that crashed');
     expect(await handlers.get(first.id)).toEqual(first);
 
@@ -70,8 +69,8 @@ describe('handlers in DynamoDB', () => {
   test('a version is written once: who comes second is shown the first', async () => {
     const { table, handlers } = await open();
     const first = await register(handlers);
-    const mine = nextVersion(draft({ timeoutSeconds: 1 }), first);
-    const others = nextVersion(draft({ timeoutSeconds: 2 }), first);
+    const mine = nextVersion(draft({ executor: { timeoutSeconds: 1 } }), first);
+    const others = nextVersion(draft({ executor: { timeoutSeconds: 2 } }), first);
     await putVersion(table, mine, 'me');
     expect(await putVersion(table, others, 'another')).toEqual({ record: mine, writer: 'me' });
   });

@@ -82,6 +82,10 @@ describe('a message about an e-mail', () => {
     endedAt: 3,
     notifiedAt: 4,
     secretHash: 's',
+    waiting: null,
+    attempts: [],
+    cancelRequested: null,
+    itemCount: null,
     outcome: {
       ok: true as const,
       result: 'r',
@@ -99,7 +103,6 @@ describe('a message about an e-mail', () => {
     notifyOnSuccess: 'success@example.com',
     notifyOnFailure: null,
     tags: [],
-    timeoutSeconds: 60,
     code: { sha256: 'a', exportName: 'default' },
     tenantId: 'allen',
     createdBy: 'u',

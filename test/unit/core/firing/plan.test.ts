@@ -19,7 +19,7 @@ describe('Which handlers a firing runs', () => {
 
 describe('Which kind of execution carries a firing out', () => {
   const handlers = (count: number, timeoutSeconds: number) =>
-    Array.from({ length: count }, (_, id) => ({ id, version: 0, timeoutSeconds }));
+    Array.from({ length: count }, (_, id) => ({ id, version: 0, executor: { timeoutSeconds } }));
 
   test.each([
     ['a handler with the default time limit', handlers(1, 60), 'EXPRESS'],
@@ -48,8 +48,8 @@ describe('Which kind of execution carries a firing out', () => {
 
 test('A plan names each selected handler at the version it has now', async () => {
   const select = async () => [
-    { id: 3, version: 7, timeoutSeconds: 60 },
-    { id: 9, version: 0, timeoutSeconds: 600 },
+    { id: 3, version: 7 },
+    { id: 9, version: 0, executor: { timeoutSeconds: 600 } },
   ];
   const planned = await plan({ handlers: { select } }, { hook: 'lab.done', tags: [], allHandlers: false });
   expect(planned).toEqual({

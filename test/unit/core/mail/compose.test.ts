@@ -11,7 +11,6 @@ const handler: HandlerRecord = {
   notifyOnSuccess: 'success@example.com',
   notifyOnFailure: 'failure@example.com',
   tags: [],
-  timeoutSeconds: 60,
   code: { sha256: 'a'.repeat(64), exportName: 'default' },
   tenantId: 'tenant',
   createdBy: 'allen',
@@ -32,6 +31,10 @@ const compose = (outcome: RunOutcome, attempt = 1) =>
     notifiedAt: null,
     secretHash: '',
     outcome,
+    waiting: null,
+    attempts: [],
+    cancelRequested: null,
+    itemCount: null,
   });
 const success = {
   ok: true,
