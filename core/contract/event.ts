@@ -39,7 +39,7 @@ const contextSchema = z
   )
   .refine((value) => value.isWellFormed(), 'The context of an event must be well-formed Unicode.');
 
-const offsetSchema = z
+export const offsetSchema = z
   .int('An offset is a whole number.')
   .nonnegative('An offset is not negative.')
   .meta({ description: 'The place of the event in the log, from 1; one sequence across all namespaces.' });
