@@ -1,3 +1,5 @@
+import type { Retry } from '../contract/execution-options.ts';
+
 /**
  * Runs one handler's code once, as its tenant, apart from the platform and from every other tenant.
  *
@@ -44,6 +46,13 @@ export interface RunRequest {
     /** The process is replaced after so many runs. */
     readonly maxTasksPerChild?: number;
     readonly namePrefix?: string;
+  };
+  /**
+   * What tells the runner whether this attempt is the last, by `core/firing/retry-follows.ts`: the handler's `retry`, and how
+   * many earlier attempts count against it. The code's onFailure is called at its last failure only. Absent: this one is.
+   */
+  readonly retry?: Pick<Retry, 'maxAttempts' | 'retryOn' | 'includeSubclasses'> & {
+    readonly failures: number;
   };
   /** Called with what the run prints, as it prints it; the outcome's `output` has all of it again. Must not throw. */
   readonly onOutput?: (text: string) => void;
