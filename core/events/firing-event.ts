@@ -1,4 +1,5 @@
 import { limits } from '../contract/limits.ts';
+import { finalState } from '../firing/final-state.ts';
 import { runId } from '../firing/run-task.ts';
 import type { EventDraft } from '../ports/event-log.ts';
 import type { FiringRecord, RunKey } from '../ports/firing-store.ts';
@@ -6,67 +7,80 @@ import type { HandlerRecord } from '../ports/handler-store.ts';
 import type { RunOutcome } from '../ports/runner.ts';
 import { platformNamespace } from './namespace-access.ts';
 
-/** The sender of the platform's own events. */
-const SENDER = 'hookline';
-
 const KEPT_MS = limits.eventRetentionDays.default * 24 * 3600 * 1000;
 
+type Firing = Pick<FiringRecord, 'id' | 'hook' | 'tags' | 'allHandlers' | 'firedBy' | 'plan' | 'acceptedAt'>;
+type Handler = Pick<HandlerRecord, 'id' | 'name' | 'version' | 'createdBy'>;
+
 /**
- * The event that says a hook was fired: its key is the hook, its type `firing.accepted`, its context the id of the firing; in
- * the platform's namespace of who fired.
+ * What the log tells of a firing that was accepted, each event with the hook as its key and the firing's id as its context:
+ * one of the type `firing.accepted` in the platform's namespace of who fired, who is its sender; and for each run one of the
+ * type `run.planned` in that of the handler's owner, with the handler's name as its sender.
  */
-export function eventOfFiring(
-  firing: Pick<FiringRecord, 'id' | 'hook' | 'tags' | 'allHandlers' | 'firedBy' | 'plan' | 'acceptedAt'>,
-): EventDraft {
-  return {
-    key: firing.hook,
-    value: JSON.stringify({
-      firingId: firing.id,
-      hook: firing.hook,
-      tags: firing.tags,
-      allHandlers: firing.allHandlers,
-      runs: firing.plan.length,
-    }),
-    eventType: 'firing.accepted',
-    context: firing.id,
-    namespace: platformNamespace(firing.firedBy),
-    sender: SENDER,
-    expiresAt: firing.acceptedAt + KEPT_MS,
-  };
+export function eventsOfFiring(firing: Firing, handlers: readonly Handler[]): EventDraft[] {
+  const { id, hook, tags, allHandlers, firedBy } = firing;
+  const common = { key: hook, context: id, expiresAt: firing.acceptedAt + KEPT_MS };
+  return [
+    {
+      ...common,
+      eventType: 'firing.accepted',
+      namespace: platformNamespace(firedBy),
+      sender: firedBy,
+      value: JSON.stringify({ firingId: id, hook, tags, allHandlers, firedBy, runs: handlers.length }),
+    },
+    ...handlers.map((handler) => ({
+      ...common,
+      eventType: 'run.planned',
+      namespace: platformNamespace(handler.createdBy),
+      sender: handler.name,
+      value: JSON.stringify({
+        runId: runId({ firingId: id, handlerId: handler.id }),
+        firingId: id,
+        hook,
+        tags,
+        handler: handler.name,
+        handlerId: handler.id,
+        version: handler.version,
+      }),
+    })),
+  ];
 }
 
 /**
- * The event that says how a run ended: its key is the hook, a slash and the handler's name, its type `run.succeeded`, `run.failed`,
- * …, its context the id of the firing; in the platform's namespace of the handler's owner.
+ * What the log tells of a run that ended: like its `run.planned`, of the type `run.succeeded`, `run.failed`, `run.cancelled` or
+ * `run.skipped`.
  */
 export function eventOfRun(run: {
   key: RunKey;
-  handler: Pick<HandlerRecord, 'id' | 'hook' | 'name' | 'version' | 'createdBy'>;
+  /** The tags that the firing chose. */
+  tags: readonly string[];
+  handler: Handler & Pick<HandlerRecord, 'hook'>;
   attempt: number;
-  /** `succeeded`, `failed`, … */
-  state: string;
   outcome: RunOutcome;
+  /** Milliseconds since the epoch. */
   at: number;
 }): EventDraft {
-  const { handler, outcome } = run;
+  const { key, tags, handler, attempt, outcome } = run;
+  const state = finalState(outcome);
   return {
-    key: `${handler.hook}/${handler.name}`,
+    key: handler.hook,
+    context: key.firingId,
+    eventType: `run.${state}`,
+    namespace: platformNamespace(handler.createdBy),
+    sender: handler.name,
+    expiresAt: run.at + KEPT_MS,
     value: JSON.stringify({
-      firingId: run.key.firingId,
-      runId: runId(run.key),
+      runId: runId(key),
+      firingId: key.firingId,
       hook: handler.hook,
+      tags,
       handler: handler.name,
       handlerId: handler.id,
       version: handler.version,
-      attempt: run.attempt,
-      state: run.state,
+      attempt,
+      state,
       durationMs: outcome.durationMs,
       error: outcome.ok ? null : { name: outcome.error.name, message: outcome.error.message },
     }),
-    eventType: `run.${run.state}`,
-    context: run.key.firingId,
-    namespace: platformNamespace(handler.createdBy),
-    sender: SENDER,
-    expiresAt: run.at + KEPT_MS,
   };
 }

@@ -1,4 +1,5 @@
 import type { AcceptedFiring } from '../contract/firing.ts';
+import { eventsOfFiring } from '../events/firing-event.ts';
 import { sha256Parts } from '../hash.ts';
 import { findHook } from '../hooks/find-hook.ts';
 import { type Caller, requirePermission } from '../identity/caller.ts';
@@ -47,7 +48,7 @@ export async function accept(
   const hook = await findHook(deps, request.hook);
   checkPayload(deps, hook, request.payload);
 
-  const { runs, executionType } = await plan(deps, request);
+  const { runs, handlers, executionType } = await plan(deps, request);
   const now = deps.clock.now();
   const firing = {
     id:
@@ -66,7 +67,9 @@ export async function accept(
     acceptedAt: now,
     finishedAt: runs.length === 0 ? now : null,
   };
-  const { existing } = await deps.firings.accept(firing, request.payload);
+  const { existing } = await deps.firings.accept(firing, request.payload, () =>
+    eventsOfFiring(firing, handlers),
+  );
   if (existing !== undefined && existing.fingerprint !== firing.fingerprint) {
     throw idempotencyKeyReused(
       'This Idempotency-Key was sent before with another payload, tags or allHandlers. Use a new key for a new firing.',

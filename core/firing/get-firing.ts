@@ -4,6 +4,7 @@ import type { FiringRecord, FiringStore, PlannedRun, Progress, RunRecord } from 
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
 import type { RunError } from '../ports/runner.ts';
 import { declareProblem } from '../problem.ts';
+import { finalState } from './final-state.ts';
 import { presentAttempts } from './present-attempts.ts';
 import { runId } from './run-task.ts';
 
@@ -122,8 +123,7 @@ export function stateOf(record: Pick<Progress, 'outcome' | 'waiting'> | undefine
   if (record === undefined) return 'planned';
   const { outcome, waiting } = record;
   if (outcome === null) return waiting === null ? 'running' : 'waiting';
-  if (outcome.ok) return outcome.skipped === true ? 'skipped' : 'succeeded';
-  return outcome.cancelled === true ? 'cancelled' : 'failed';
+  return finalState(outcome);
 }
 
 /** What happened to a firing, in order, from the times in its records: no write of its own. */

@@ -1,3 +1,4 @@
+import type { ExecutionOptions } from '../contract/execution-options.ts';
 import type { ExecutionType, PlannedRun } from '../ports/firing-store.ts';
 import type { HandlerStore, PlannedHandler } from '../ports/handler-store.ts';
 import { timeLimitSeconds } from './time-limit.ts';
@@ -18,16 +19,19 @@ const RUN_OVERHEAD_SECONDS = 10;
 export async function plan(
   deps: { handlers: Pick<HandlerStore, 'select'> },
   firing: { hook: string; tags: readonly string[]; allHandlers: boolean },
-): Promise<{ runs: PlannedRun[]; executionType: ExecutionType }> {
+): Promise<{ runs: PlannedRun[]; handlers: PlannedHandler[]; executionType: ExecutionType }> {
   const handlers = await deps.handlers.select(firing.hook, firing.tags, firing.allHandlers);
   return {
+    handlers,
     runs: handlers.map(({ id, version }) => ({ handlerId: id, version })),
     executionType: executionTypeFor(handlers),
   };
 }
 
 /** Express when all runs end within its five minutes even if each takes its time limit; else Standard. */
-export function executionTypeFor(handlers: readonly PlannedHandler[]): ExecutionType {
+export function executionTypeFor(
+  handlers: readonly Pick<PlannedHandler, keyof ExecutionOptions>[],
+): ExecutionType {
   const longest = handlers.reduce((seconds, handler) => Math.max(seconds, timeLimitSeconds(handler)), 0);
   const rounds = Math.ceil(handlers.length / CONCURRENT_RUNS);
   return rounds * (longest + RUN_OVERHEAD_SECONDS) <= EXPRESS_BUDGET_SECONDS ? 'EXPRESS' : 'STANDARD';

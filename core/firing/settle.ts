@@ -1,3 +1,4 @@
+import { eventOfRun } from '../events/firing-event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
@@ -19,14 +20,24 @@ export async function settle(
   handler: HandlerRecord,
   result: { attempt?: number; outcome: RunOutcome },
 ): Promise<Settled> {
+  const key = { firingId: task.firingId, handlerId: handler.id };
+  const at = deps.clock.now();
   await deps.firings.settle({
-    firingId: task.firingId,
-    handlerId: handler.id,
+    ...key,
     handlerVersion: handler.version,
     tenantId: handler.tenantId,
     ...result,
-    at: deps.clock.now(),
+    at,
     closesFiring: task.onlyRun,
+    event: () =>
+      eventOfRun({
+        key,
+        tags: task.tags,
+        handler,
+        attempt: result.attempt ?? 0,
+        outcome: result.outcome,
+        at,
+      }),
   });
   const address = result.outcome.ok ? handler.notifyOnSuccess : handler.notifyOnFailure;
   return { next: address === null ? 'end' : 'notify', delaySeconds: 0 };

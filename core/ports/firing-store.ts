@@ -1,3 +1,4 @@
+import type { EventDraft } from './event-log.ts';
 import type { RunFailed, RunOutcome } from './runner.ts';
 
 /** Where a payload is: within the execution's input, as the JSON text it was sent as, or in the store under a key. */
@@ -100,8 +101,15 @@ export interface FiringStore {
    * Stores the firing unless its id is taken, and hands it to the engine unless its plan is empty; both are
    * durable when this resolves. With the id taken, returns what stands there (and hands it over again where a
    * crash may have kept it from that; the engine's claims make that harmless).
+   *
+   * @param events what the event log is to tell of it: a home that keeps the log beside the firings appends it in the same
+   * write; the other derives it from the table's stream.
    */
-  accept(firing: FiringRecord, payload: Uint8Array): Promise<{ existing?: FiringRecord }>;
+  accept(
+    firing: FiringRecord,
+    payload: Uint8Array,
+    events?: () => readonly EventDraft[],
+  ): Promise<{ existing?: FiringRecord }>;
   get(id: string): Promise<{ firing: FiringRecord; runs: RunRecord[] } | undefined>;
   payload(firingId: string, ref: PayloadRef): Promise<Uint8Array>;
   /** Takes the run (the item) for one attempt, durably before it resolves. */
@@ -154,4 +162,6 @@ export interface RunSettlement extends WorkKey {
   readonly at: number;
   /** True when the firing has no other run: its settlement closes it. False for items. */
   readonly closesFiring: boolean;
+  /** What the event log is to tell of it, as for `accept`; absent for items. */
+  readonly event?: () => EventDraft;
 }

@@ -28,11 +28,15 @@ export interface HandlerRecord extends Readonly<ExecutionOptions> {
 /** What a registration brings; id, version and the times of creation come from the store. */
 export type HandlerDraft = Omit<HandlerRecord, 'id' | 'version' | 'createdAt' | 'createdBy'>;
 
-/** What a plan needs to know of a handler: whether it runs, and how long that can take. */
-export type PlannedHandler = Pick<HandlerRecord, 'id' | 'version' | keyof ExecutionOptions>;
+/** What a plan needs to know of a handler: whether it runs, how long that can take, and whom the log tells of it. */
+export type PlannedHandler = Pick<
+  HandlerRecord,
+  'id' | 'version' | 'name' | 'createdBy' | keyof ExecutionOptions
+>;
 
 export function plannedOf(handler: HandlerRecord): PlannedHandler {
-  return { id: handler.id, version: handler.version, ...pickExecutionOptions(handler) };
+  const { id, version, name, createdBy } = handler;
+  return { id, version, name, createdBy, ...pickExecutionOptions(handler) };
 }
 
 /** Handlers and all their versions. (hook, name) is unique. */

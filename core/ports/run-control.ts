@@ -1,3 +1,4 @@
+import type { EventDraft } from './event-log.ts';
 import type { AttemptRecord, CancelRequest, ItemRecord, RunKey, WorkKey } from './firing-store.ts';
 import type { RunFailed } from './runner.ts';
 
@@ -61,4 +62,6 @@ export interface RunCancel extends RunKey {
   /** The outcome of a run that no attempt is going on for. */
   readonly outcome: RunFailed;
   readonly closesFiring: boolean;
+  /** What the event log is to tell of a run that has its outcome with this, as for `FiringStore.accept`. */
+  readonly event: () => EventDraft;
 }

@@ -78,7 +78,9 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
       expect(record).toMatchObject(wholeOptions);
       expect(await handlers.get(record.id)).toEqual(record);
       expect(await handlers.version(record.id, 0)).toEqual(record);
-      expect(await handlers.select('h', [], false)).toEqual([{ id: record.id, version: 0, ...wholeOptions }]);
+      expect(await handlers.select('h', [], false)).toEqual([
+        { id: record.id, version: 0, name: record.name, createdBy: record.createdBy, ...wholeOptions },
+      ]);
       const plain = await registered(handlers);
       expect(Object.keys(plain)).not.toContain('retry');
       expect(await handlers.get(record.id)).toEqual(plain);
@@ -267,15 +269,15 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
   });
 
   describe('selecting', () => {
-    test('tells id, version and how they are carried out, by id', async () => {
+    test('tells id, version, name, owner and how they are carried out, by id', async () => {
       const retry = { ...wholeOptions.retry, maxAttempts: 3 };
       const { handlers } = await open();
       const one = await registered(handlers, { name: 'one', tags: ['x'] });
       const two = await registered(handlers, { name: 'two', executor: { timeoutSeconds: 300 }, retry });
       await registered(handlers, { name: 'one', tags: ['x'], executor: { timeoutSeconds: 9 } });
       expect(await handlers.select('h', ['x'], false)).toEqual([
-        { id: one.id, version: 1, executor: { timeoutSeconds: 9 } },
-        { id: two.id, version: 0, executor: { timeoutSeconds: 300 }, retry },
+        { id: one.id, version: 1, name: 'one', createdBy: 'Allen', executor: { timeoutSeconds: 9 } },
+        { id: two.id, version: 0, name: 'two', createdBy: 'Allen', executor: { timeoutSeconds: 300 }, retry },
       ]);
     });
 
@@ -356,7 +358,7 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
             for (const { tags, all } of firings) {
               const expected = [...oracle.values()]
                 .filter((handler) => handler.hook === 'h' && matches(handler.tags, tags, all))
-                .map(({ id, version }) => ({ id, version }))
+                .map(({ id, version, name, createdBy }) => ({ id, version, name, createdBy }))
                 .sort((a, b) => a.id - b.id);
               expect(await handlers.select('h', tags, all)).toEqual(expected);
             }

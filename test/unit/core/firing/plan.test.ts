@@ -48,11 +48,11 @@ describe('Which kind of execution carries a firing out', () => {
 
 test('A plan names each selected handler at the version it has now', async () => {
   const select = async () => [
-    { id: 3, version: 7 },
-    { id: 9, version: 0, executor: { timeoutSeconds: 600 } },
+    { id: 3, version: 7, name: 'report', createdBy: 'allen' },
+    { id: 9, version: 0, name: 'slow', createdBy: 'allen', executor: { timeoutSeconds: 600 } },
   ];
   const planned = await plan({ handlers: { select } }, { hook: 'lab.done', tags: [], allHandlers: false });
-  expect(planned).toEqual({
+  expect(planned).toMatchObject({
     runs: [
       { handlerId: 3, version: 7 },
       { handlerId: 9, version: 0 },
