@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import { declareProblem } from '../problem.ts';
-import { type Credential, hashSecret, parseCredential } from './api-key.ts';
+import { hashSecret, parseCredential } from './api-key.ts';
 import type { Caller } from './caller.ts';
 
 const unauthorized = declareProblem('unauthorized', { status: 401, title: 'A valid API key is needed' });
@@ -11,14 +11,34 @@ const unauthorized = declareProblem('unauthorized', { status: 401, title: 'A val
 /** Compared against where there is no key, so that an unknown id takes as long as a wrong secret. */
 const NO_SECRET_HASH = hashSecret('');
 
+/** What authentication asks. */
+export interface AuthenticationDeps {
+  readonly identities: Pick<IdentityStore, 'key' | 'userById'>;
+  readonly firings: Pick<FiringStore, 'run'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** A credential that was presented, without its secret: enough to ask later whether it still holds. */
+export type PresentedCredential =
+  | { readonly kind: 'key'; readonly keyId: string }
+  | { readonly kind: 'run'; readonly firingId: string; readonly handlerId: number };
+
 /**
  * Finds the caller behind an Authorization header (`Bearer <key>`, RFC 6750). Every failure is the same 401: absent,
  * malformed, unknown, expired or wrong.
  */
 export async function authenticate(
-  deps: { identities: IdentityStore; firings: Pick<FiringStore, 'run'>; clock: Clock },
+  deps: AuthenticationDeps,
   authorization: string | undefined,
 ): Promise<Caller> {
+  return (await authenticateConnection(deps, authorization)).caller;
+}
+
+/** The same for a connection that stays open: what `recallCaller` takes comes with the caller. */
+export async function authenticateConnection(
+  deps: AuthenticationDeps,
+  authorization: string | undefined,
+): Promise<{ caller: Caller; credential: PresentedCredential }> {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   const credential = token === undefined ? undefined : parseCredential(token);
   const holder = credential === undefined ? undefined : await findHolder(deps, credential);
@@ -26,16 +46,40 @@ export async function authenticate(
     holder?.secretHash ?? NO_SECRET_HASH,
     hashSecret(credential?.secret ?? '-'),
   );
-  const user = matches && holder !== undefined ? await deps.identities.userById(holder.userId) : undefined;
-  if (user === undefined) {
+  const caller = matches && holder !== undefined ? await findCaller(deps, holder.userId) : undefined;
+  if (caller === undefined || credential === undefined) {
     throw unauthorized('Send a valid API key as "Authorization: Bearer <key>".');
   }
-  return { userId: user.id, userName: user.name, role: user.role };
+  const { secret: _, ...presented } = credential;
+  return { caller, credential: presented };
+}
+
+/**
+ * The caller behind a credential that was presented before, with the role that they have now.
+ *
+ * @throws `unauthorized` when it has ended since: expired, revoked, or its run is over.
+ */
+export async function recallCaller(
+  deps: AuthenticationDeps,
+  credential: PresentedCredential,
+): Promise<Caller> {
+  const holder = await findHolder(deps, credential);
+  const caller = holder && (await findCaller(deps, holder.userId));
+  if (caller !== undefined) return caller;
+  throw unauthorized('The API key of this connection has ended. Connect again with a valid one.');
+}
+
+async function findCaller(
+  deps: Pick<AuthenticationDeps, 'identities'>,
+  userId: string,
+): Promise<Caller | undefined> {
+  const user = await deps.identities.userById(userId);
+  return user && { userId: user.id, userName: user.name, role: user.role };
 }
 
 async function findHolder(
-  deps: { identities: IdentityStore; firings: Pick<FiringStore, 'run'>; clock: Clock },
-  credential: Credential,
+  deps: AuthenticationDeps,
+  credential: PresentedCredential,
 ): Promise<{ userId: string; secretHash: string } | undefined> {
   if (credential.kind === 'run') {
     const run = await deps.firings.run(credential);
