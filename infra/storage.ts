@@ -1,5 +1,5 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, StreamViewType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { defaults } from './defaults.ts';
@@ -28,26 +28,31 @@ export interface Storage {
   readonly registry: Table;
   /** Firings, runs, e-mails. */
   readonly firings: Table;
+  /** The event log, namespaces, subscriptions; connections and what waits on them. */
+  readonly events: Table;
   /** Bundles, large payloads and large outcomes. */
   readonly bucket: Bucket;
 }
 
 /** The tables and the bucket. Deleting the stack leaves them: they are what nobody can make again. */
-export function addStorage(parent: Construct, options: { deletionProtection: boolean }): Storage {
+export function addStorage(parent: Construct, settings: { deletionProtection: boolean }): Storage {
   const scope = new Construct(parent, 'Storage');
-  const table = (id: string) =>
+  const table = (id: string, options: Partial<TableProps> = {}) =>
     // Table and not TableV2: a global table in the template brings nothing to one region.
     new Table(scope, id, {
       partitionKey: { name: 'PK', type: AttributeType.STRING },
       sortKey: { name: 'SK', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: options.deletionProtection,
+      deletionProtection: settings.deletionProtection,
       removalPolicy: RemovalPolicy.RETAIN,
-      // Firings after their retention; in the registry the tag pointers that a newer version does without.
+      // Firings and events after their retention; in the registry the tag pointers that a newer version does without.
       timeToLiveAttribute: 'expiresAt',
+      ...options,
     });
-  const firings = table('Firings');
+  // What happens in these two is told on: as events, and to listeners.
+  const told = { stream: StreamViewType.NEW_IMAGE };
+  const firings = table('Firings', told);
   for (const { name, partitionKey } of mailIndexes) {
     firings.addGlobalSecondaryIndex({
       indexName: name,
@@ -55,7 +60,12 @@ export function addStorage(parent: Construct, options: { deletionProtection: boo
       sortKey: { name: 'createdAt', type: AttributeType.NUMBER },
     });
   }
-  return { registry: table('Registry'), firings, bucket: addBucket(scope) };
+  return {
+    registry: table('Registry'),
+    firings,
+    events: table('Events', told),
+    bucket: addBucket(scope),
+  };
 }
 
 function addBucket(scope: Construct): Bucket {

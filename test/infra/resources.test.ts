@@ -14,8 +14,17 @@ describe('the tables', () => {
   const [, registry] = one(template, 'AWS::DynamoDB::Table', 'StorageRegistry');
   const [, firings] = one(template, 'AWS::DynamoDB::Table', 'StorageFirings');
 
-  it('are two', () => {
-    expect(found).toHaveLength(2);
+  const [, events] = one(template, 'AWS::DynamoDB::Table', 'StorageEvents');
+
+  it('are three', () => {
+    expect(found).toHaveLength(3);
+  });
+
+  it('tell on what is written, but for the registry', () => {
+    for (const table of [firings, events]) {
+      expect(table.Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
+    }
+    expect(registry.Properties).not.toHaveProperty('StreamSpecification');
   });
 
   it.each(found)('%s can be restored to any second, and outlives the stack', (_id, table) => {
@@ -53,6 +62,7 @@ describe('the tables', () => {
     ).toEqual(tables.firings.indexes);
     for (const index of indexes) expect(index.Projection).toEqual({ ProjectionType: 'ALL' });
     expect(registry.Properties.GlobalSecondaryIndexes ?? []).toEqual(tables.registry.indexes);
+    expect(events.Properties.GlobalSecondaryIndexes ?? []).toEqual(tables.events.indexes);
     expect(firings.Properties.AttributeDefinitions).toContainEqual({
       AttributeName: 'createdAt',
       AttributeType: 'N',

@@ -5,7 +5,7 @@ export const MAILS_BY_STATE = 'mailsByState';
 export const MAILS_BY_TENANT = 'mailsByTenant';
 
 /**
- * What the two tables are to be, for whoever creates them (the CDK app; tests). Both have the string keys `PK` and `SK`,
+ * What the three tables are to be, for whoever creates them (the CDK app; tests). All have the string keys `PK` and `SK`,
  * are paid on demand and have their TTL on `expiresAt`. Of an index the partition key is a string and the sort key a
  * number; it projects everything.
  */
@@ -17,4 +17,5 @@ export const tables = {
       { name: MAILS_BY_TENANT, partitionKey: 'mailTenantState', sortKey: 'createdAt' },
     ],
   },
+  events: { indexes: [] },
 } as const;
