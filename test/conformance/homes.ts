@@ -10,19 +10,25 @@ import { parseExecution, sqsFiringQueue } from '../../adapters/aws/sqs/firing-qu
 import { sqsMailQueue } from '../../adapters/aws/sqs/mail-queue.ts';
 import { sqliteCodeStore } from '../../adapters/embedded/sqlite/code-store.ts';
 import { openDatabase } from '../../adapters/embedded/sqlite/database.ts';
+import { sqliteEventLog } from '../../adapters/embedded/sqlite/event-log.ts';
 import { sqliteFiringStore } from '../../adapters/embedded/sqlite/firing-store.ts';
 import { sqliteHandlerStore } from '../../adapters/embedded/sqlite/handler-store.ts';
 import { sqliteHookStore } from '../../adapters/embedded/sqlite/hook-store.ts';
 import { sqliteIdentityStore } from '../../adapters/embedded/sqlite/identity-store.ts';
 import { sqliteMailStore } from '../../adapters/embedded/sqlite/mail-store.ts';
+import { sqliteNamespaceStore } from '../../adapters/embedded/sqlite/namespace-store.ts';
 import { createSchema } from '../../adapters/embedded/sqlite/schema.ts';
+import { sqliteSubscriptionStore } from '../../adapters/embedded/sqlite/subscription-store.ts';
 import type { CodeStore } from '../../core/ports/code-store.ts';
+import type { EventLog } from '../../core/ports/event-log.ts';
 import type { FiringStore } from '../../core/ports/firing-store.ts';
 import type { HandlerStore } from '../../core/ports/handler-store.ts';
 import type { HookStore } from '../../core/ports/hook-store.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import type { MailStore } from '../../core/ports/mail-store.ts';
+import type { NamespaceStore } from '../../core/ports/namespace-store.ts';
 import type { FiringExecution } from '../../core/ports/orchestrator.ts';
+import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 import { type LocalAws, startLocalAws } from '../aws/local-aws.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
@@ -39,13 +45,20 @@ export interface Stores {
   launched(): Promise<FiringExecution[]>;
 }
 
+/** The ports of the event log. */
+export interface EventStores extends Stores {
+  readonly events: EventLog;
+  readonly namespaces: NamespaceStore;
+  readonly subscriptions: SubscriptionStore;
+}
+
 /** One of the two homes, for the suites that both pass. */
-export interface Home {
+export interface Home<S = Stores> {
   readonly name: string;
   /** Once per test file. */
   start(): Promise<void>;
   /** Empty stores, for each test. */
-  open(): Promise<Stores>;
+  open(): Promise<S>;
   stop(): Promise<void>;
 }
 
@@ -89,7 +102,7 @@ export function awsHome(): Home {
 }
 
 /** One SQLite database. */
-export function embeddedHome(): Home {
+export function embeddedHome(): Home<EventStores> {
   const opened: { close(): void }[] = [];
   return {
     name: 'embedded',
@@ -107,6 +120,9 @@ export function embeddedHome(): Home {
         code: sqliteCodeStore(database),
         firings: sqliteFiringStore({ database, clock, launch: (execution) => launched.push(execution) }),
         mails: sqliteMailStore({ database }),
+        events: sqliteEventLog({ database, clock }),
+        namespaces: sqliteNamespaceStore(database),
+        subscriptions: sqliteSubscriptionStore(database),
         clock,
         async launched() {
           const executions = launched;

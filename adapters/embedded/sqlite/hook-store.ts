@@ -1,10 +1,11 @@
-import type { HookRecord, HookStore } from '../../../core/ports/hook-store.ts';
+import type { EventBinding, HookRecord, HookStore } from '../../../core/ports/hook-store.ts';
 import type { Database } from './database.ts';
 
 interface Row {
   name: string;
   description: string;
   payload_schema: string | null;
+  on_event: string | null;
   created_at: number;
 }
 
@@ -23,12 +24,13 @@ export function sqliteHookStore(database: Database): HookStore {
       database.write(() =>
         database
           .prepare(
-            'INSERT OR REPLACE INTO hooks (name, description, payload_schema, created_at) VALUES (?, ?, ?, ?)',
+            'INSERT OR REPLACE INTO hooks (name, description, payload_schema, on_event, created_at) VALUES (?, ?, ?, ?, ?)',
           )
           .run(
             stored.name,
             stored.description,
             stored.payloadSchema === undefined ? null : JSON.stringify(stored.payloadSchema),
+            stored.onEvent === undefined ? null : JSON.stringify(stored.onEvent),
             stored.createdAt,
           ),
       );
@@ -51,6 +53,7 @@ function toHook(row: Row): HookRecord {
     name: row.name,
     description: row.description,
     ...(row.payload_schema !== null && { payloadSchema: JSON.parse(row.payload_schema) }),
+    ...(row.on_event !== null && { onEvent: JSON.parse(row.on_event) as EventBinding }),
     createdAt: row.created_at,
   };
 }

@@ -12,6 +12,8 @@ const steps: readonly (readonly string[])[] = [
        '$.timeoutSeconds')
      WHERE json_extract(record, '$.timeoutSeconds') IS NOT NULL`,
   ],
+  // Events fire hooks.
+  ['ALTER TABLE hooks ADD COLUMN on_event TEXT'],
 ];
 
 /** Carries out the steps that an existing data folder lacks; a new one was created as they would leave it. */

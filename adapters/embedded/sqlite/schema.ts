@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { eventTables } from './events/event-schema.ts';
 import { migrate } from './migrate.ts';
 
 /**
@@ -14,7 +15,8 @@ CREATE TABLE IF NOT EXISTS keys (
   created_at INTEGER NOT NULL, expires_at INTEGER
 ) STRICT;
 CREATE TABLE IF NOT EXISTS hooks (
-  name TEXT PRIMARY KEY, description TEXT NOT NULL, payload_schema TEXT, created_at INTEGER NOT NULL
+  name TEXT PRIMARY KEY, description TEXT NOT NULL, payload_schema TEXT, created_at INTEGER NOT NULL,
+  on_event TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS handlers (
   id INTEGER PRIMARY KEY AUTOINCREMENT, hook TEXT NOT NULL, name TEXT NOT NULL, tenant_id TEXT NOT NULL,
@@ -54,7 +56,7 @@ CREATE INDEX IF NOT EXISTS mails_due ON mails (retry_at) WHERE state = 'pending'
 export function createSchema(database: Database): void {
   database.atomically(() => {
     const isNew = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'handlers'").get() === undefined;
-    for (const statement of tables.split(';\n'))
+    for (const statement of `${tables}${eventTables}`.split(';\n'))
       if (statement.trim() !== '') database.prepare(statement).run();
     migrate(database, isNew);
   });

@@ -20,6 +20,8 @@ export interface LogSync {
   committed(): void;
   /** Resolves when all transactions committed so far are on disk. */
   durable(): Promise<void>;
+  /** Calls `callback` when all transactions committed so far are on disk, whenever that is; before `durable()` resolves. */
+  afterSync(callback: () => void): void;
   /** Rejects everyone who waits. */
   fail(error: Error): void;
   /** Syncs what is left. */
@@ -40,6 +42,8 @@ export function openLogSync(path: string | undefined, onError: (cause: Error) =>
   let syncing = false;
   let waiting: Waiter[] = [];
   let served: Waiter[] = [];
+  let nextCallbacks: (() => void)[] = [];
+  let callbacks: (() => void)[] = [];
   let lazy: NodeJS.Timeout | undefined;
 
   /** Opened late: SQLite makes the file with its first transaction. */
@@ -51,6 +55,9 @@ export function openLogSync(path: string | undefined, onError: (cause: Error) =>
       onError(cause);
       return;
     }
+    const called = callbacks;
+    callbacks = [];
+    for (const callback of called) callback();
     const resolved = served;
     served = [];
     for (const waiter of resolved) waiter.resolve();
@@ -65,6 +72,8 @@ export function openLogSync(path: string | undefined, onError: (cause: Error) =>
     syncing = true;
     served = waiting;
     waiting = [];
+    callbacks = nextCallbacks;
+    nextCallbacks = [];
     if (path === undefined) queueMicrotask(() => done(null));
     else if (served.length > 0 && served.length <= FEW_WAITERS) syncHere(descriptor(path));
     else fdatasync(descriptor(path), done);
@@ -96,8 +105,15 @@ export function openLogSync(path: string | undefined, onError: (cause: Error) =>
         start();
       });
     },
+    afterSync(callback) {
+      if (behind) nextCallbacks.push(callback);
+      else if (syncing) callbacks.push(callback);
+      else callback();
+    },
     fail(error) {
       clearTimeout(lazy);
+      callbacks = [];
+      nextCallbacks = [];
       const lost = [...served, ...waiting];
       served = [];
       waiting = [];

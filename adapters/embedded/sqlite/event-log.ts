@@ -1,0 +1,94 @@
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { EventDraft, EventLog } from '../../../core/ports/event-log.ts';
+import { type Database, StorageFailed } from './database.ts';
+import { countEvents } from './events/count-events.ts';
+import { eventSignal } from './events/event-signal.ts';
+import { findOffset } from './events/find-offset.ts';
+import { openProducers } from './events/producers.ts';
+import { pruneEvents } from './events/prune-events.ts';
+import { readEvents } from './events/read-events.ts';
+import { openStreams } from './events/streams.ts';
+import { openEventWriter } from './events/write-events.ts';
+
+/** The event log in SQLite, with what the embedded home asks of it beside. */
+export interface SqliteEventLog extends EventLog {
+  /**
+   * Appends an event within a write, with what it tells of: durable together, and visible then. Never inside
+   * `database.atomically`.
+   */
+  record(draft: EventDraft, at: number): void;
+  /** The namespaces that ever had events. */
+  namespaces(): string[];
+  /** Removes a namespace's events taken before that time, in milliseconds since the epoch; resolves with how many. */
+  prune(namespace: string, before: number): Promise<number>;
+  /** Lets everybody who waits for events fail with `StorageFailed`. */
+  close(): void;
+}
+
+/**
+ * One sequence of offsets, given by the one process that writes: what is on disk is the log's beginning without a gap, so a reader
+ * that sees only what is on disk never passes an offset that comes later. How long events are kept is decided when they are
+ * pruned, by what their namespace says then; `expiresAt` is for stores that remove by themselves.
+ */
+export function sqliteEventLog({ database, clock }: { database: Database; clock: Clock }): SqliteEventLog {
+  const signal = eventSignal(clock);
+  const streams = openStreams(database);
+  const writer = openEventWriter(database, streams, signal);
+  const producers = openProducers(database, writer);
+  database.onFailure((error) => signal.close(error));
+
+  const read: EventLog['read'] = (selection, range, limit, newestFirst = false) =>
+    readEvents({ database, streams, end: writer.durableEnd() }, selection, range, limit, newestFirst);
+
+  return {
+    async append(drafts, at, producer) {
+      const appended = database.write(() =>
+        producer === undefined
+          ? {
+              state: 'appended' as const,
+              events: drafts.map((draft) => writer.write(draft, at)),
+              duplicates: 0,
+            }
+          : producers.append(drafts, at, producer),
+      );
+      await database.durable();
+      return appended;
+    },
+    record(draft, at) {
+      const event = writer.write(draft, at);
+      // The disk is hurried for those who wait only.
+      if (signal.awaited(event)) database.durable().catch(() => {});
+    },
+    async openProducer(producer) {
+      const opened = producers.open(producer);
+      await database.durable();
+      return opened;
+    },
+    async closeProducer(producer) {
+      const closed = producers.close(producer);
+      await database.durable();
+      return closed;
+    },
+    read,
+    count: (selection, range) =>
+      countEvents({ database, streams, end: writer.durableEnd() }, selection, range),
+    latestOffset: async () => writer.durableEnd().offset,
+    offsetAt: async (time) => findOffset(database, writer.durableEnd(), time),
+    async waitForEvent(selection, after, waitMs, abort) {
+      let searchedTo = after;
+      while (searchedTo < writer.durableEnd().offset) {
+        const found = await read(selection, { after: searchedTo, upTo: undefined }, 1);
+        if (found.events.length > 0) return;
+        searchedTo = found.searchedTo;
+      }
+      await signal.wait(selection, waitMs, abort);
+    },
+    namespaces: () => streams.namespaceNames(),
+    async prune(namespace, before) {
+      const id = streams.namespaceId(namespace);
+      const upTo = findOffset(database, writer.durableEnd(), before - 1);
+      return id === undefined ? 0 : pruneEvents({ database, streams, end: writer.end() }, id, upTo);
+    },
+    close: () => signal.close(new StorageFailed('The event log is closed.')),
+  };
+}
