@@ -3,6 +3,8 @@ import '../adapters/aws/firing-execution.ts';
 import { createApp } from '../adapters/http/app.ts';
 import type { AppDeps } from '../adapters/http/deps.ts';
 import { describedApi } from '../adapters/http/describe-api.ts';
+// Declares the problems that only WebSockets have.
+import '../core/events/parse-socket-request.ts';
 import { problemCatalogue } from '../core/problem.ts';
 
 /** The generated pages of `docs/reference/`, by path; `npm run reference` writes them, a test says when they are old. */

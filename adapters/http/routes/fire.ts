@@ -6,7 +6,7 @@ import { accept, type FireRequest } from '../../../core/firing/accept.ts';
 import { payloadTooLarge } from '../../../core/firing/check-payload.ts';
 import { getFiring } from '../../../core/firing/get-firing.ts';
 import { mayDo } from '../../../core/identity/caller.ts';
-import { invalid } from '../answer-problem.ts';
+import { invalid } from '../../../core/invalid-request.ts';
 import type { FireDeps } from '../deps.ts';
 import type { AppEnv } from '../hookline-app.ts';
 import { limitBody } from '../limit-body.ts';

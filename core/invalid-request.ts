@@ -1,0 +1,34 @@
+import type * as z from 'zod';
+import { declareProblem, type HooklineError } from './problem.ts';
+
+const invalidRequest = declareProblem('invalid-request', {
+  status: 400,
+  title: 'A field of the request is not valid',
+});
+
+/** What a schema found wrong, the first first. */
+export type Violations = { readonly issues: readonly z.core.$ZodIssue[] };
+
+/** The first violation of a schema, with its field. */
+export function invalid(error: Violations): HooklineError {
+  const issue = error.issues[0]!;
+  if (issue.code === 'unrecognized_keys') {
+    const [field] = issue.keys;
+    return invalidRequest(`There is no field "${field}". Remove it, or check its spelling.`, {
+      field: fieldName([...issue.path, field!]),
+    });
+  }
+  const field = fieldName(issue.path);
+  // "undefined" is how the schema sees a field that is not there.
+  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  const detail =
+    missing && field !== '' ? `The field "${field}" is missing. ${issue.message}` : issue.message;
+  return invalidRequest(detail, field === '' ? {} : { field });
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}
