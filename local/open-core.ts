@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { smtpMailer } from '../adapters/embedded/smtp-mailer.ts';
 import { sqliteCodeStore } from '../adapters/embedded/sqlite/code-store.ts';
 import { openDatabase, type StorageFailed } from '../adapters/embedded/sqlite/database.ts';
+import { sqliteEventLog } from '../adapters/embedded/sqlite/event-log.ts';
 import { sqliteFiringStore } from '../adapters/embedded/sqlite/firing-store.ts';
 import { sqliteHandlerStore } from '../adapters/embedded/sqlite/handler-store.ts';
 import { sqliteHookStore } from '../adapters/embedded/sqlite/hook-store.ts';
 import { sqliteIdentityStore } from '../adapters/embedded/sqlite/identity-store.ts';
 import { sqliteMailStore } from '../adapters/embedded/sqlite/mail-store.ts';
+import { sqliteNamespaceStore } from '../adapters/embedded/sqlite/namespace-store.ts';
 import { createSchema } from '../adapters/embedded/sqlite/schema.ts';
+import { sqliteSubscriptionStore } from '../adapters/embedded/sqlite/subscription-store.ts';
 import { openEngine, type TaskFunction } from '../adapters/embedded/states-engine/engine.ts';
 import { createApp } from '../adapters/http/app.ts';
+import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import type { HooklineApp } from '../adapters/http/hookline-app.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
@@ -69,6 +73,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const hooks = sqliteHookStore(database);
   const handlers = sqliteHandlerStore(database);
   const code = sqliteCodeStore(database);
+  const events = sqliteEventLog({ database, clock });
   const mails = sqliteMailStore({
     database,
     outbox: options.smtpUrl === undefined,
@@ -116,6 +121,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     onInternalError: options.onError,
   });
+  addEventRoutes(app, {
+    ...deps,
+    events,
+    namespaces: sqliteNamespaceStore(database),
+    subscriptions: sqliteSubscriptionStore(database),
+    eventSocketUrl: undefined,
+  });
 
   return {
     app,
@@ -126,6 +138,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     async close(drainMs) {
       stopPruning();
+      events.close();
       await runs.drain(clock, drainMs);
       await engine.close();
       await Promise.all([runner.close(), pump?.stop()]);

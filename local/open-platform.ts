@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { StorageFailed } from '../adapters/embedded/sqlite/database.ts';
 import { answerStorageUnavailable } from '../adapters/http/answer-problem.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import { type Core, type CoreOptions, openCore } from './open-core.ts';
@@ -55,8 +56,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
         options.log(`${error.message} Requests are refused until it can be; nothing acknowledged is lost.`);
         void reopen();
       },
-      onError: (error) =>
-        options.log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      onError: (error) => {
+        // Those who wait for events are answered so when the platform stops.
+        if (closing && error instanceof StorageFailed) return;
+        options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      },
     };
     return openCore(coreOptions);
   };

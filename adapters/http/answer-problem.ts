@@ -13,7 +13,7 @@ export const methodNotAllowed = declareProblem('method-not-allowed', {
   status: 405,
   title: 'Another method is needed',
 });
-const bodyNotJson = declareProblem('body-not-json', { status: 400, title: 'The body is not JSON' });
+export const bodyNotJson = declareProblem('body-not-json', { status: 400, title: 'The body is not JSON' });
 
 /** Answers an error as a problem document (RFC 9457). Only what was meant for the caller leaves the process. */
 export function answerProblem(error: unknown, c: Context, deps: Pick<AppDeps, 'onInternalError'>): Response {

@@ -1,12 +1,15 @@
 import type { Clock } from '../../core/ports/clock.ts';
 import type { CodeStore } from '../../core/ports/code-store.ts';
+import type { EventLog } from '../../core/ports/event-log.ts';
 import type { FiringStore } from '../../core/ports/firing-store.ts';
 import type { HandlerStore } from '../../core/ports/handler-store.ts';
 import type { HookStore } from '../../core/ports/hook-store.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import type { Ids } from '../../core/ports/ids.ts';
 import type { MailStore } from '../../core/ports/mail-store.ts';
+import type { NamespaceStore } from '../../core/ports/namespace-store.ts';
 import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
+import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 
 /** What the route that fires needs. */
 export type FireDeps = Pick<
@@ -35,4 +38,13 @@ export interface AppDeps {
   readonly ids: Ids;
   /** Called with each error that is not the caller's, to be logged. */
   readonly onInternalError?: (error: unknown) => void;
+}
+
+/** What the routes of the event log need. */
+export interface EventDeps extends Pick<AppDeps, 'clock' | 'ids'> {
+  readonly events: EventLog;
+  readonly namespaces: NamespaceStore;
+  readonly subscriptions: SubscriptionStore;
+  /** Where listeners open their WebSocket, `ws://…`; undefined where there is none, and they poll. */
+  readonly eventSocketUrl: string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { limits } from '../../core/contract/limits.ts';
 import { declareProblem, type HooklineError } from '../../core/problem.ts';
 
 const bodyTooLarge = declareProblem('body-too-large', { status: 413, title: 'The body is too large' });
@@ -34,6 +35,13 @@ export function limitBody(maxSize: number, problem: () => HooklineError): Middle
 /** For routes that take a JSON object. */
 export const limitJsonBody: MiddlewareHandler = limitBody(JSON_BODY_BYTES, () =>
   bodyTooLarge(`The body has more than ${JSON_BODY_BYTES} bytes, the most that this route takes.`),
+);
+
+/** For routes that take events. */
+export const limitEvents: MiddlewareHandler = limitBody(limits.eventBatch.sizeBytes, () =>
+  bodyTooLarge(
+    `The body has more than ${limits.eventBatch.sizeBytes} bytes, the most that this route takes. Send fewer events at once.`,
+  ),
 );
 
 async function discard(body: ReadableStream<Uint8Array>, declaredBytes: number): Promise<void> {

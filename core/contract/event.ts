@@ -77,9 +77,22 @@ export const newEventSchema = z
   })
   .meta({ id: 'NewEvent' });
 
-const clientIdSchema = text('A client id', 1, limits.clientIdLength).meta({
+/** Names that stand in paths. */
+const pathName = (what: string) =>
+  text(what, 1, limits.clientIdLength).regex(
+    /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
+    `${what} has letters, digits, ".", "_" and "-" only, and does not start with ".".`,
+  );
+
+export const clientIdSchema = pathName('A client id').meta({
   description: 'Names a producer among those of the user.',
   example: 'trainer-7',
+});
+
+/** Where a subscription stands in the log is kept under its name. */
+export const subscriptionNameSchema = pathName('The name of a subscription').meta({
+  description: 'Names a subscription among those of the user.',
+  example: 'billing',
 });
 
 const sequenceSchema = z
@@ -187,6 +200,37 @@ export const eventCountSchema = z
 
 export const eventOffsetSchema = z.object({ offset: offsetSchema }).meta({ id: 'EventOffset' });
 
+/** The answer to a poll that waits. */
+export const listenedEventsSchema = z
+  .object({
+    events: z.array(eventSchema),
+    cursor: offsetSchema.meta({
+      description: 'Where to go on, as `afterOffset`; also when there are no events.',
+    }),
+  })
+  .meta({ id: 'ListenedEvents' });
+
+export const eventSocketAddressSchema = z
+  .object({
+    url: z
+      .string()
+      .nullable()
+      .meta({ description: 'A `ws:` or `wss:` URL; null where there is none, and clients poll.' }),
+  })
+  .meta({ id: 'EventSocketAddress' });
+
+const leaseSecondsSchema = z
+  .int('leaseSeconds is a whole number.')
+  .min(1, 'leaseSeconds must be at least 1.')
+  .max(limits.leaseSeconds.max, `leaseSeconds must be at most ${limits.leaseSeconds.max}.`)
+  .default(limits.leaseSeconds.default);
+
+export const renewLeaseSchema = z
+  .strictObject({
+    leaseSeconds: leaseSecondsSchema.meta({ description: 'How long the batch is kept, from now on.' }),
+  })
+  .meta({ id: 'RenewLease' });
+
 /** A batch of a named subscription: it belongs to the listener until it commits it, or the lease is over. */
 export const subscriptionBatchSchema = z
   .object({
@@ -213,12 +257,9 @@ export const nextBatchSchema = z
       .min(0, 'waitSeconds must not be negative.')
       .max(limits.waitSeconds, `waitSeconds must be at most ${limits.waitSeconds}.`)
       .default(0),
-    leaseSeconds: z
-      .int('leaseSeconds is a whole number.')
-      .min(1, 'leaseSeconds must be at least 1.')
-      .max(limits.leaseSeconds.max, `leaseSeconds must be at most ${limits.leaseSeconds.max}.`)
-      .default(limits.leaseSeconds.default)
-      .meta({ description: 'How long the batch is kept for this listener; then another gets it.' }),
+    leaseSeconds: leaseSecondsSchema.meta({
+      description: 'How long the batch is kept for this listener; then another gets it.',
+    }),
   })
   .meta({ id: 'NextBatch' });
 

@@ -62,6 +62,8 @@ export const limits = {
   eventContextLength: 8192,
   /** An event's value, in bytes of its JSON in UTF-8. */
   eventValueBytes: 256 * 1024,
+  /** Arrays and objects inside one another in an event's value: with the event around it, it is a payload for a hook. */
+  eventValueDepth: 63,
   /** Events sent at once, and how many bytes of JSON they may be together. */
   eventBatch: { events: 500, sizeBytes: 2 * 1024 * 1024 },
   /** Keys that one listing or listener may name. */

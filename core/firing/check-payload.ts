@@ -1,4 +1,5 @@
 import { limits } from '../contract/limits.ts';
+import { jsonDepth } from '../json-depth.ts';
 import type { HookRecord } from '../ports/hook-store.ts';
 import type { SchemaValidator } from '../ports/schema-validator.ts';
 import { declareProblem, type HooklineError } from '../problem.ts';
@@ -36,8 +37,7 @@ export function checkPayload(
   payload: Uint8Array,
 ): void {
   if (payload.byteLength > limits.payloadBytes) throw payloadTooLarge();
-  // Before parsing, whose own depth is bounded by the stack only.
-  if (depth(payload) > limits.payloadDepth) {
+  if (jsonDepth(payload) > limits.payloadDepth) {
     throw payloadTooDeep(`Arrays and objects may be nested ${limits.payloadDepth} levels deep.`, {
       field: 'payload',
     });
@@ -71,25 +71,4 @@ function parse(payload: Uint8Array): unknown {
       cause,
     });
   }
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
-
-function depth(json: Uint8Array): number {
-  let deepest = 0;
-  let level = 0;
-  let inString = false;
-  for (let at = 0; at < json.length; at++) {
-    const byte = json[at]!;
-    if (inString) {
-      if (byte === BACKSLASH) at++;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
-    else if (OPENING.has(byte)) deepest = Math.max(deepest, ++level);
-    else if (CLOSING.has(byte)) level--;
-  }
-  return deepest;
 }
