@@ -73,15 +73,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const hooks = sqliteHookStore(database);
   const handlers = sqliteHandlerStore(database);
   const code = sqliteCodeStore(database);
-  const events = sqliteEventLog({ database, clock });
   const mails = sqliteMailStore({
     database,
     outbox: options.smtpUrl === undefined,
     onQueued: () => pump?.wake(),
   });
+  const events = sqliteEventLog({ database, clock });
+  const namespaces = sqliteNamespaceStore(database);
   const firings = sqliteFiringStore({
     database,
     clock,
+    log: events,
     launch: (execution) => void engine.start(execution.executionType, { ...execution }),
   });
   const runner = openProcessRunner({ code, harnessPath, stateDirectory: join(options.dataDir, 'runner') });
@@ -109,7 +111,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const mailer = options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl, options.mailFrom);
   const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });
 
-  const stopPruning = pruneDaily(firings, clock, options.onError);
+  const stopPruning = pruneDaily({ firings, events, namespaces, clock, onError: options.onError });
   const app = createApp({
     ...deps,
     schemas: schemasafeValidator(),
@@ -124,7 +126,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   addEventRoutes(app, {
     ...deps,
     events,
-    namespaces: sqliteNamespaceStore(database),
+    namespaces,
     subscriptions: sqliteSubscriptionStore(database),
     eventSocketUrl: undefined,
   });

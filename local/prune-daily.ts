@@ -1,27 +1,44 @@
+import type { SqliteEventLog } from '../adapters/embedded/sqlite/event-log.ts';
 import type { SqliteFiringStore } from '../adapters/embedded/sqlite/firing-store.ts';
 import { limits } from '../core/contract/limits.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { NamespaceStore } from '../core/ports/namespace-store.ts';
 
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Removes firings older than the retention, an hour after the start and then once a day. Returns what stops it. */
-export function pruneDaily(
-  firings: Pick<SqliteFiringStore, 'prune'>,
-  clock: Clock,
-  onError: (error: unknown) => void,
-): () => void {
+/**
+ * Removes firings older than the retention, and the events of each namespace older than its own, an hour after the start and then
+ * once a day. Returns what stops it.
+ */
+export function pruneDaily(deps: {
+  firings: Pick<SqliteFiringStore, 'prune'>;
+  events: Pick<SqliteEventLog, 'namespaces' | 'prune'>;
+  namespaces: Pick<NamespaceStore, 'get'>;
+  clock: Clock;
+  onError: (error: unknown) => void;
+}): () => void {
   let cancel = (): void => {};
   let stopped = false;
-  const prune = (): void => {
-    firings
-      .prune(clock.now() - limits.retentionDays * DAY_MS)
-      .catch(onError)
+
+  const prune = async (): Promise<void> => {
+    const now = deps.clock.now();
+    await deps.firings.prune(now - limits.retentionDays * DAY_MS);
+    for (const name of deps.events.namespaces()) {
+      const namespace = await deps.namespaces.get(name);
+      const days = namespace?.retentionDays ?? limits.eventRetentionDays.default;
+      if (!stopped) await deps.events.prune(name, now - days * DAY_MS);
+    }
+  };
+
+  const pruneAndGoOn = (): void => {
+    prune()
+      .catch(deps.onError)
       .finally(() => {
-        if (!stopped) cancel = clock.schedule(DAY_MS, prune);
+        if (!stopped) cancel = deps.clock.schedule(DAY_MS, pruneAndGoOn);
       });
   };
-  cancel = clock.schedule(HOUR_MS, prune);
+  cancel = deps.clock.schedule(HOUR_MS, pruneAndGoOn);
   return () => {
     stopped = true;
     cancel();

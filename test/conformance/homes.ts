@@ -112,15 +112,21 @@ export function embeddedHome(): Home<EventStores> {
       opened.push(database);
       createSchema(database);
       const clock = manualClock();
+      const events = sqliteEventLog({ database, clock });
       let launched: FiringExecution[] = [];
       return {
         hooks: sqliteHookStore(database),
         handlers: sqliteHandlerStore(database),
         identities: sqliteIdentityStore(database),
         code: sqliteCodeStore(database),
-        firings: sqliteFiringStore({ database, clock, launch: (execution) => launched.push(execution) }),
+        firings: sqliteFiringStore({
+          database,
+          clock,
+          log: events,
+          launch: (execution) => launched.push(execution),
+        }),
         mails: sqliteMailStore({ database }),
-        events: sqliteEventLog({ database, clock }),
+        events,
         namespaces: sqliteNamespaceStore(database),
         subscriptions: sqliteSubscriptionStore(database),
         clock,

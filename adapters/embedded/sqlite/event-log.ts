@@ -13,8 +13,8 @@ import { openEventWriter } from './events/write-events.ts';
 /** The event log in SQLite, with what the embedded home asks of it beside. */
 export interface SqliteEventLog extends EventLog {
   /**
-   * Appends an event within a write, with what it tells of: durable together, and visible then. Never inside
-   * `database.atomically`.
+   * Appends an event in the turn of the event loop that writes what it tells of: durable together, and visible then. Never
+   * inside `database.atomically`.
    */
   record(draft: EventDraft, at: number): void;
   /** The namespaces that ever had events. */
@@ -55,7 +55,7 @@ export function sqliteEventLog({ database, clock }: { database: Database; clock:
       return appended;
     },
     record(draft, at) {
-      const event = writer.write(draft, at);
+      const event = database.write(() => writer.write(draft, at));
       // The disk is hurried for those who wait only.
       if (signal.awaited(event)) database.durable().catch(() => {});
     },

@@ -3,6 +3,7 @@ import type { FiringRecord, FiringStore, RunKey, RunRecord } from '../../../core
 import type { FiringExecution } from '../../../core/ports/orchestrator.ts';
 import type { RunOutcome } from '../../../core/ports/runner.ts';
 import type { Database } from './database.ts';
+import type { SqliteEventLog } from './event-log.ts';
 import { finishSignal } from './finish-signal.ts';
 import { firingSequence } from './firing-sequence.ts';
 import { pruneFirings } from './prune-firings.ts';
@@ -41,14 +42,15 @@ export interface SqliteFiringStore extends FiringStore {
 
 /**
  * Firings and runs in SQLite. `launch` hands an execution to the engine, which writes into the same batch: a firing, its
- * execution and the claims of its runs become durable together.
+ * execution and the claims of its runs become durable together, and what the log tells of them too.
  */
 export function sqliteFiringStore(deps: {
   database: Database;
   clock: Clock;
+  log: Pick<SqliteEventLog, 'record'>;
   launch: (execution: FiringExecution) => void;
 }): SqliteFiringStore {
-  const { database } = deps;
+  const { database, log } = deps;
   const sequence = firingSequence(database);
   const finished = finishSignal(deps.clock);
 
@@ -78,7 +80,7 @@ export function sqliteFiringStore(deps: {
   };
 
   return {
-    async accept(firing, payload) {
+    async accept(firing, payload, events) {
       const { changes, lastInsertRowid } = database.write(() =>
         database
           .prepare(
@@ -107,6 +109,7 @@ export function sqliteFiringStore(deps: {
         return { existing };
       }
       sequence.remember(firing, Number(lastInsertRowid), payload);
+      for (const event of events?.() ?? []) log.record(event, firing.acceptedAt);
       if (firing.plan.length > 0) {
         deps.launch({
           firingId: firing.id,
@@ -194,6 +197,7 @@ export function sqliteFiringStore(deps: {
                    WHERE firing_seq = ? AND handler_id = ? AND attempt = ? AND outcome IS NULL`,
                 )
                 .run(outcome, settlement.at, seq, settlement.handlerId, settlement.attempt);
+        if (changes === 1 && settlement.event !== undefined) log.record(settlement.event(), settlement.at);
         if (changes === 1 && settlement.closesFiring) close(settlement.firingId, seq, settlement.at);
         return changes === 1;
       });

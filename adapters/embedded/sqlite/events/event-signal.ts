@@ -1,3 +1,4 @@
+import { inScope } from '../../../../core/events/match-event.ts';
 import type { Clock } from '../../../../core/ports/clock.ts';
 import type { EventRecord, EventSelection } from '../../../../core/ports/event-log.ts';
 
@@ -86,12 +87,9 @@ export function eventSignal(clock: Clock): EventSignal {
   };
 }
 
-function selects(selection: EventSelection, event: EventRecord): boolean {
-  const { scope, keys, sender, eventType } = selection;
-  const notBefore = scope.notBefore.get(event.namespace) ?? scope.others;
+function selects({ scope, keys, sender, eventType }: EventSelection, event: EventRecord): boolean {
   return (
-    notBefore !== undefined &&
-    event.createdAt >= notBefore &&
+    inScope(scope, event) &&
     (keys === undefined || keys.includes(event.key)) &&
     (sender === undefined || sender === event.sender) &&
     (eventType === undefined || eventType === event.eventType)

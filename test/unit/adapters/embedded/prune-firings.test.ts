@@ -8,7 +8,7 @@ import { systemClock } from '../../../../adapters/node/system-clock.ts';
 test('Finished firings older than the retention go, with their runs and e-mails; younger and unfinished ones stay', async () => {
   const database = openDatabase(':memory:');
   createSchema(database);
-  const firings = sqliteFiringStore({ database, clock: systemClock, launch: () => {} });
+  const firings = sqliteFiringStore({ database, clock: systemClock, log: { record() {} }, launch: () => {} });
   const mails = sqliteMailStore({ database });
   const outcome = {
     ok: true,
