@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openDatabase } from '../../../../adapters/embedded/sqlite/database.ts';
+import { type Database, openDatabase } from '../../../../adapters/embedded/sqlite/database.ts';
 import { sqliteHandlerStore } from '../../../../adapters/embedded/sqlite/handler-store.ts';
+import { sqliteHookStore } from '../../../../adapters/embedded/sqlite/hook-store.ts';
 import { createSchema } from '../../../../adapters/embedded/sqlite/schema.ts';
 
 const record = {
@@ -19,11 +20,27 @@ const record = {
   updatedAt: 1,
 };
 
+/** Tables as the first version made them, of which steps change something. */
+function firstVersion(): Database {
+  const database = openDatabase(':memory:');
+  for (const table of [
+    `CREATE TABLE handlers (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, hook TEXT NOT NULL, name TEXT NOT NULL, tenant_id TEXT NOT NULL,
+       version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL, UNIQUE (hook, name)) STRICT`,
+    `CREATE TABLE handler_versions (
+       handler_id INTEGER NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL,
+       PRIMARY KEY (handler_id, version)) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE hooks (
+       name TEXT PRIMARY KEY, description TEXT NOT NULL, payload_schema TEXT, created_at INTEGER NOT NULL) STRICT`,
+  ]) {
+    database.prepare(table).run();
+  }
+  return database;
+}
+
 describe('A data folder of an earlier version', () => {
   test('has its handlers’ time limits among the options of their execution, once opened', async () => {
-    const database = openDatabase(':memory:');
-    createSchema(database);
-    database.prepare('PRAGMA user_version = 0').run();
+    const database = firstVersion();
     database
       .prepare(
         'INSERT INTO handlers (hook, name, tenant_id, version, created_at, created_by) VALUES (?, ?, ?, 0, 1, ?)',
@@ -36,6 +53,19 @@ describe('A data folder of an earlier version', () => {
     createSchema(database);
     const handler = await sqliteHandlerStore(database).get(1);
     expect(handler).toEqual({ ...record, executor: { timeoutSeconds: 300 } });
+    database.close();
+  });
+
+  test('keeps its hooks, which events may fire from then on', async () => {
+    const database = firstVersion();
+    const hook = { name: 'h', description: 'd', createdAt: 1 };
+    database.prepare('INSERT INTO hooks (name, description, created_at) VALUES (?, ?, ?)').run('h', 'd', 1);
+    createSchema(database);
+    expect(await sqliteHookStore(database).get('h')).toEqual(hook);
+    const any = { key: undefined, namespace: undefined, sender: undefined, eventType: undefined };
+    const onEvent = { ...any, key: 'k', boundById: 'u', boundBy: 'allen', after: 3 };
+    await sqliteHookStore(database).put({ ...hook, onEvent });
+    expect(await sqliteHookStore(database).get('h')).toEqual({ ...hook, onEvent });
     database.close();
   });
 });
