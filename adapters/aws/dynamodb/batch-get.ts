@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BatchGetCommand, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
+import { inParallel } from './in-parallel.ts';
 import type { Key, Table } from './table.ts';
 
 /** What one request may ask for (DynamoDB, BatchGetItem). */
@@ -8,8 +9,8 @@ const KEYS_PER_REQUEST = 100;
 /** Requests in flight at once. */
 const CONCURRENT_REQUESTS = 8;
 
-/** Before the n-th repetition for keys that a throttled table left out, in milliseconds. */
-const UNPROCESSED_DELAYS_MS = [50, 100, 200, 400, 800, 1600];
+/** Before the n-th repetition for what a throttled table left out, in milliseconds. */
+export const UNPROCESSED_DELAYS_MS: readonly number[] = [50, 100, 200, 400, 800, 1600];
 
 export const batchGetParams = (table: string, keys: readonly Key[]): BatchGetCommandInput => ({
   RequestItems: { [table]: { Keys: keys.map(({ PK, SK }) => ({ PK, SK })), ConsistentRead: true } },
@@ -20,14 +21,7 @@ export async function batchGet(table: Table, keys: readonly Key[]): Promise<Reco
   const requests = Array.from({ length: Math.ceil(keys.length / KEYS_PER_REQUEST) }, (_, index) =>
     keys.slice(index * KEYS_PER_REQUEST, (index + 1) * KEYS_PER_REQUEST),
   );
-  const items: Record<string, unknown>[] = [];
-  const next = requests.values();
-  await Promise.all(
-    Array.from({ length: Math.min(CONCURRENT_REQUESTS, requests.length) }, async () => {
-      for (const request of next) items.push(...(await getRequest(table, request)));
-    }),
-  );
-  return items;
+  return (await inParallel(requests, CONCURRENT_REQUESTS, (request) => getRequest(table, request))).flat();
 }
 
 async function getRequest(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]> {

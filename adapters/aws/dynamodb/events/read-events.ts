@@ -1,0 +1,56 @@
+import type { EventRange, EventRecord, EventSelection } from '../../../../core/ports/event-log.ts';
+import { findEvents } from './find-events.ts';
+import type { LogContext } from './log-context.ts';
+import { oldestOf } from './selects-event.ts';
+import { settleLog } from './settle-log.ts';
+import { findMark } from './time-marks.ts';
+import type { SettledRange } from './walk-chunks.ts';
+
+/** Fewer offsets than these are read rather than asking where those begin that have not expired. */
+const FEW_OFFSETS = 1000;
+
+export async function readEvents(
+  log: LogContext,
+  selection: EventSelection,
+  range: EventRange,
+  limit: number,
+  newestFirst: boolean,
+): Promise<{ events: EventRecord[]; searchedTo: number }> {
+  const settled = await settledRange(log, selection, range);
+  const events: EventRecord[] = [];
+  const found = findEvents(log, selection, settled, newestFirst, () => limit - events.length);
+  for await (const piece of found) {
+    events.push(...piece.slice(0, limit - events.length));
+    if (events.length === limit) return { events, searchedTo: events.at(-1)!.offset };
+  }
+  return { events, searchedTo: newestFirst ? range.after + 1 : Math.max(range.after, settled.upTo) };
+}
+
+/** By sender. */
+export async function countEvents(
+  log: LogContext,
+  selection: EventSelection,
+  range: EventRange,
+): Promise<{ sender: string; count: number }[]> {
+  const counts = new Map<string, number>();
+  const settled = await settledRange(log, selection, range);
+  for await (const piece of findEvents(log, selection, settled, false, () => Number.POSITIVE_INFINITY)) {
+    for (const { sender } of piece) counts.set(sender, (counts.get(sender) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([sender, count]) => ({ sender, count }))
+    .sort((a, b) => (a.sender < b.sender ? -1 : 1));
+}
+
+/** Of the range what is settled; without the part at its beginning that nobody of the scope sees any more. */
+async function settledRange(
+  log: LogContext,
+  { scope }: EventSelection,
+  { after, upTo }: EventRange,
+): Promise<SettledRange> {
+  const { settledTo } = await settleLog(log, { upTo });
+  const end = Math.min(upTo ?? settledTo, settledTo);
+  const oldest = oldestOf(scope);
+  if (end - after <= FEW_OFFSETS || oldest <= 0 || !Number.isFinite(oldest)) return { after, upTo: end };
+  return { after: Math.max(after, (await findMark(log.table, oldest - 1)) - 1), upTo: end };
+}

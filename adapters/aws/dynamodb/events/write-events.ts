@@ -1,0 +1,48 @@
+import type { EventDraft, EventRecord } from '../../../../core/ports/event-log.ts';
+import { batchPut } from '../batch-put.ts';
+import type { Reservation } from './event-items.ts';
+import type { Head } from './get-head.ts';
+import type { LogContext } from './log-context.ts';
+import { noteNamespaces } from './log-namespaces.ts';
+import { pointerItems } from './pointer-items.ts';
+import { chunkItems, putChunk } from './put-chunk.ts';
+import { settleLog } from './settle-log.ts';
+import { timeMark } from './time-marks.ts';
+
+/** How far behind what is known to be settled may be before a sender that begins a segment looks ahead. */
+const LAG = 256;
+
+/**
+ * Writes events at the offsets that were taken for them: all that leads to them first, then the chunk, which commits them.
+ * `buried` when the offsets were given up meanwhile: then nothing of it counts.
+ */
+export async function writeEvents(
+  log: LogContext,
+  { reservation, head }: { reservation: Reservation; head: Head },
+  drafts: readonly EventDraft[],
+): Promise<'written' | 'buried'> {
+  const { chunk, parts } = chunkItems(reservation, drafts);
+  const mark = timeMark(reservation);
+  await Promise.all([
+    batchPut(log.table, [...pointerItems(reservation, drafts), ...parts, ...mark]),
+    noteNamespaces(
+      log,
+      drafts.map(({ namespace }) => namespace),
+    ),
+    mark.length > 0 && reservation.first - head.stable > LAG && settleOnTheWay(log),
+  ]);
+  return await putChunk(log.table, reservation.first, chunk);
+}
+
+/**
+ * A log that nobody reads is settled by its senders, so that the first reader finds little to do. Whether it works out is
+ * not the sender's matter.
+ */
+async function settleOnTheWay(log: LogContext): Promise<void> {
+  await settleLog(log, { patient: false }).catch(() => {});
+}
+
+/** The events as readers get them. */
+export function recordsOf({ first, at }: Reservation, drafts: readonly EventDraft[]): EventRecord[] {
+  return drafts.map(({ expiresAt, ...draft }, index) => ({ ...draft, offset: first + index, createdAt: at }));
+}
