@@ -1,4 +1,4 @@
 import { eventLogSuite } from './event-log.ts';
-import { runOnEmbeddedHome } from './run-suite.ts';
+import { runOnBothHomes } from './run-suite.ts';
 
-runOnEmbeddedHome('EventLog', eventLogSuite);
+runOnBothHomes('EventLog', eventLogSuite);

@@ -1,9 +1,12 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { dynamodbEventLog } from '../../adapters/aws/dynamodb/events/event-log.ts';
 import { dynamodbFiringStore } from '../../adapters/aws/dynamodb/firings/firing-store.ts';
 import { dynamodbHandlerStore } from '../../adapters/aws/dynamodb/handlers/handler-store.ts';
 import { dynamodbHookStore } from '../../adapters/aws/dynamodb/hooks/hook-store.ts';
 import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/identity-store.ts';
 import { dynamodbMailStore } from '../../adapters/aws/dynamodb/mails/mail-store.ts';
+import { dynamodbNamespaceStore } from '../../adapters/aws/dynamodb/namespaces/namespace-store.ts';
+import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscriptions/subscription-store.ts';
 import { s3CodeStore } from '../../adapters/aws/s3/s3-code-store.ts';
 import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
 import { parseExecution, sqsFiringQueue } from '../../adapters/aws/sqs/firing-queue.ts';
@@ -19,6 +22,8 @@ import { sqliteMailStore } from '../../adapters/embedded/sqlite/mail-store.ts';
 import { sqliteNamespaceStore } from '../../adapters/embedded/sqlite/namespace-store.ts';
 import { createSchema } from '../../adapters/embedded/sqlite/schema.ts';
 import { sqliteSubscriptionStore } from '../../adapters/embedded/sqlite/subscription-store.ts';
+import { systemClock } from '../../adapters/node/system-clock.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { CodeStore } from '../../core/ports/code-store.ts';
 import type { EventLog } from '../../core/ports/event-log.ts';
 import type { FiringStore } from '../../core/ports/firing-store.ts';
@@ -41,24 +46,20 @@ export interface Stores {
   readonly mails: MailStore;
   readonly code: CodeStore;
   readonly clock: ManualClock;
+  readonly events: EventLog;
+  readonly namespaces: NamespaceStore;
+  readonly subscriptions: SubscriptionStore;
   /** The executions handed to the engine since the last call. */
   launched(): Promise<FiringExecution[]>;
 }
 
-/** The ports of the event log. */
-export interface EventStores extends Stores {
-  readonly events: EventLog;
-  readonly namespaces: NamespaceStore;
-  readonly subscriptions: SubscriptionStore;
-}
-
 /** One of the two homes, for the suites that both pass. */
-export interface Home<S = Stores> {
+export interface Home {
   readonly name: string;
   /** Once per test file. */
   start(): Promise<void>;
   /** Empty stores, for each test. */
-  open(): Promise<S>;
+  open(): Promise<Stores>;
   stop(): Promise<void>;
 }
 
@@ -71,7 +72,11 @@ export function awsHome(): Home {
       aws = await startLocalAws();
     },
     async open() {
-      const [registry, table] = await Promise.all([aws.createTable('registry'), aws.createTable('firings')]);
+      const [registry, table, eventsTable] = await Promise.all([
+        aws.createTable('registry'),
+        aws.createTable('firings'),
+        aws.createTable('events'),
+      ]);
       const bucket = aws.createBucket();
       const queueUrl = aws.createQueue();
       const clock = manualClock();
@@ -89,6 +94,9 @@ export function awsHome(): Home {
           retentionDays,
         }),
         mails: dynamodbMailStore({ table, enqueue: sqsMailQueue(aws.sqs, aws.createQueue()), retentionDays }),
+        events: dynamodbEventLog(eventsTable, clockOfLog(clock)),
+        namespaces: dynamodbNamespaceStore(registry),
+        subscriptions: dynamodbSubscriptionStore(eventsTable),
         clock,
         async launched() {
           const receive = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 });
@@ -101,8 +109,29 @@ export function awsHome(): Home {
   };
 }
 
+/**
+ * A wait of the log is over when the manual clock has moved so far, and in time: readers wait for senders that are on their
+ * way. Events of 1970 are not old.
+ */
+function clockOfLog(manual: ManualClock): Clock {
+  return {
+    now: () => 0,
+    schedule(delayMs, callback) {
+      const cancels = [manual, systemClock].map((clock) =>
+        clock.schedule(delayMs, () => {
+          for (const cancel of cancels) cancel();
+          callback();
+        }),
+      );
+      return () => {
+        for (const cancel of cancels) cancel();
+      };
+    },
+  };
+}
+
 /** One SQLite database. */
-export function embeddedHome(): Home<EventStores> {
+export function embeddedHome(): Home {
   const opened: { close(): void }[] = [];
   return {
     name: 'embedded',

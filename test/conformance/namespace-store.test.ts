@@ -1,4 +1,4 @@
 import { namespaceStoreSuite } from './namespace-store.ts';
-import { runOnEmbeddedHome } from './run-suite.ts';
+import { runOnBothHomes } from './run-suite.ts';
 
-runOnEmbeddedHome('NamespaceStore', namespaceStoreSuite);
+runOnBothHomes('NamespaceStore', namespaceStoreSuite);

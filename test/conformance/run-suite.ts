@@ -1,19 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { awsHome, type EventStores, embeddedHome, type Stores } from './homes.ts';
+import { awsHome, embeddedHome, type Stores } from './homes.ts';
 
 /** Runs one suite of a storage port on both homes; `open` gives each test empty stores. */
 export function runOnBothHomes(port: string, suite: (open: () => Promise<Stores>) => void): void {
   describe.each([awsHome(), embeddedHome()])(`${port}, $name`, (home) => {
-    beforeAll(() => home.start());
-    afterAll(() => home.stop());
-    suite(() => home.open());
-  });
-}
-
-/** For the ports that only the embedded home has so far. */
-export function runOnEmbeddedHome(port: string, suite: (open: () => Promise<EventStores>) => void): void {
-  describe(`${port}, embedded`, () => {
-    const home = embeddedHome();
     beforeAll(() => home.start());
     afterAll(() => home.stop());
     suite(() => home.open());

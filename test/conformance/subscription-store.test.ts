@@ -1,4 +1,4 @@
-import { runOnEmbeddedHome } from './run-suite.ts';
+import { runOnBothHomes } from './run-suite.ts';
 import { subscriptionStoreSuite } from './subscription-store.ts';
 
-runOnEmbeddedHome('SubscriptionStore', subscriptionStoreSuite);
+runOnBothHomes('SubscriptionStore', subscriptionStoreSuite);
