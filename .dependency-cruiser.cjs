@@ -11,11 +11,12 @@ const allowed = {
   ],
   '^adapters/node/': ['^core/', '^adapters/node/', 'builtin'],
   '^adapters/schemasafe/': ['^core/', '^adapters/schemasafe/', '^node_modules/@exodus/schemasafe/'],
+  '^adapters/jsonata/': ['^core/', '^adapters/jsonata/', '^node_modules/jsonata/'],
   '^adapters/http/': ['^core/', '^adapters/http/', '^node_modules/(hono|@hono|zod)/'],
   '^functions/': [
     '^core/',
     '^functions/',
-    '^adapters/(aws|http|node|schemasafe|process-runner)/',
+    '^adapters/(aws|http|jsonata|node|schemasafe|process-runner)/',
     '^node_modules/(hono|@hono|zod|@aws-sdk)/',
     '^docs/reference/openapi.json',
     'builtin',
@@ -23,7 +24,7 @@ const allowed = {
   '^local/': [
     '^core/',
     '^local/',
-    '^adapters/(embedded|http|node|schemasafe|process-runner)/',
+    '^adapters/(embedded|http|jsonata|node|schemasafe|process-runner)/',
     '^node_modules/@hono/node-server/',
     'builtin',
   ],
