@@ -44,14 +44,14 @@ const RUN_SOCKET_MS = 890_000;
 /** The answers come within milliseconds, or never: better to ask again early. */
 const impatient = { requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } };
 
-/** For `accept`: what its one route needs, with the queue that firings go to; but for the validator, which the others need not load. */
-export function wireAccept(): Omit<FireDeps, 'schemas'> {
+/** For `accept`: what its one route needs, with the queue that firings go to; but for the validator and the expressions, which the others need not load. */
+export function wireAccept(): Omit<FireDeps, 'schemas' | 'expressions'> {
   const { FIRING_QUEUE_URL } = readEnv(firingQueueEnv);
   return fireDeps(openStores(sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL)));
 }
 
 /** For `api`: the other routes too, without the right to fire. */
-export function wireApi(): Omit<AppDeps, 'schemas'> {
+export function wireApi(): Omit<AppDeps, 'schemas' | 'expressions'> {
   const stores = openStores(() => Promise.reject(new Error('Firings go to the function "accept".')));
   const { bucket, mails } = stores;
   return {
@@ -169,7 +169,7 @@ function fireDeps({
   clock,
   handlers,
   firings,
-}: ReturnType<typeof openStores>): Omit<FireDeps, 'schemas'> {
+}: ReturnType<typeof openStores>): Omit<FireDeps, 'schemas' | 'expressions'> {
   return {
     clock,
     handlers,

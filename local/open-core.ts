@@ -16,6 +16,7 @@ import { openEngine, type TaskFunction } from '../adapters/embedded/states-engin
 import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import type { HooklineApp } from '../adapters/http/hookline-app.ts';
+import { jsonataExpressions } from '../adapters/jsonata/expressions.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import { buildHarness } from '../adapters/process-runner/build-harness.ts';
@@ -115,6 +116,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const app = createApp({
     ...deps,
     schemas: schemasafeValidator(),
+    expressions: jsonataExpressions(),
     codeUploads: {
       uploadFor: async (_tenantId, sha256) => ({
         url: `${options.endpoint}/v1/code/${sha256}`,

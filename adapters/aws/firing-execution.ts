@@ -23,7 +23,11 @@ export const EXECUTION_BYTES = 240 * 1024;
 export const PLANNED_RUNS = 1000;
 
 const executionTypeSchema = z.enum(['EXPRESS', 'STANDARD']);
-const plannedRunSchema = z.object({ handlerId: z.int().positive(), version: z.int().nonnegative() });
+const plannedRunSchema = z.object({
+  handlerId: z.int().positive(),
+  version: z.int().nonnegative(),
+  filterError: z.string().exactOptional(),
+});
 const payloadRefSchema = z.union([
   z.strictObject({ inline: z.string() }),
   z.strictObject({ stored: z.string() }),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/ports/clock.ts';
 import type { CodeStore } from '../../core/ports/code-store.ts';
 import type { EventLog } from '../../core/ports/event-log.ts';
+import type { Expressions } from '../../core/ports/expressions.ts';
 import type { FiringStore } from '../../core/ports/firing-store.ts';
 import type { HandlerStore } from '../../core/ports/handler-store.ts';
 import type { HookStore } from '../../core/ports/hook-store.ts';
@@ -14,7 +15,15 @@ import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 /** What the route that fires needs. */
 export type FireDeps = Pick<
   AppDeps,
-  'hooks' | 'handlers' | 'firings' | 'identities' | 'schemas' | 'clock' | 'ids' | 'onInternalError'
+  | 'hooks'
+  | 'handlers'
+  | 'firings'
+  | 'identities'
+  | 'schemas'
+  | 'expressions'
+  | 'clock'
+  | 'ids'
+  | 'onInternalError'
 >;
 
 /** What the HTTP app needs; the composition root of each process gives it. */
@@ -34,6 +43,7 @@ export interface AppDeps {
     ): Promise<{ url: string; headers: Record<string, string> }>;
   };
   readonly schemas: SchemaValidator;
+  readonly expressions: Expressions;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Called with each error that is not the caller's, to be logged. */

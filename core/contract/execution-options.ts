@@ -180,7 +180,7 @@ export const executionOptions = {
     .meta({ description: 'How many runs (items) may start in a time.' }),
   filter: expression('filter').exactOptional().meta({
     description:
-      'JSONata over input and firing: without a true value, the handler does not run for the firing.',
+      'JSONata over the input and $event (hook, tags, firedBy, firingId, acceptedAt): the handler runs for the firings for which it is true, of those that its tags choose.',
     example: 'amount > 100',
   }),
   each: expression('each').exactOptional().meta({

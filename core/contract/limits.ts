@@ -40,6 +40,8 @@ export const limits = {
   namePrefixLength: 50,
   /** The JavaScript heap of a run, in MiB; Node needs memory beside it, and the runner function has 1,024. */
   memoryMiB: { min: 64, default: 256, max: 640 },
+  /** Characters of a value of `concurrencyKey`. */
+  concurrencyKeyLength: 256,
   /** Characters of a JSONata expression. */
   expressionLength: 2000,
   /** Starts within the period of a rate limit: so many times are remembered. */

@@ -4,6 +4,7 @@ import { sha256Parts } from '../hash.ts';
 import { findHook } from '../hooks/find-hook.ts';
 import { type Caller, requirePermission } from '../identity/caller.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Expressions } from '../ports/expressions.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerStore } from '../ports/handler-store.ts';
 import type { HookStore } from '../ports/hook-store.ts';
@@ -38,6 +39,7 @@ export async function accept(
     handlers: Pick<HandlerStore, 'select'>;
     firings: Pick<FiringStore, 'accept'>;
     schemas: SchemaValidator;
+    expressions: Expressions;
     clock: Clock;
     ids: Ids;
   },
@@ -48,13 +50,24 @@ export async function accept(
   const hook = await findHook(deps, request.hook);
   checkPayload(deps, hook, request.payload);
 
-  const { runs, handlers, executionType } = await plan(deps, request);
   const now = deps.clock.now();
+  const id =
+    request.idempotencyKey === undefined
+      ? deps.ids.next()
+      : firingIdFor(caller.userId, request.hook, request.idempotencyKey);
+  const { runs, handlers, executionType } = await plan(deps, {
+    allHandlers: request.allHandlers,
+    payload: request.payload,
+    event: {
+      hook: request.hook,
+      tags: request.tags,
+      firedBy: caller.userName,
+      firingId: id,
+      acceptedAt: new Date(now).toISOString(),
+    },
+  });
   const firing = {
-    id:
-      request.idempotencyKey === undefined
-        ? deps.ids.next()
-        : firingIdFor(caller.userId, request.hook, request.idempotencyKey),
+    id,
     hook: request.hook,
     tags: request.tags,
     allHandlers: request.allHandlers,

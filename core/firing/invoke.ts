@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
 import type { Ids } from '../ports/ids.ts';
-import { type Runner, RunnerLost } from '../ports/runner.ts';
+import { type RunFailed, type Runner, RunnerLost } from '../ports/runner.ts';
 import { EXPRESS_BUDGET_SECONDS } from './plan.ts';
 import { plannedHandler } from './planned-handler.ts';
 import { type RunTask, runId } from './run-task.ts';
@@ -35,6 +35,9 @@ export async function invoke(
 ): Promise<Settled> {
   const handler = await plannedHandler(deps, task.run);
   const key = { firingId: task.firingId, handlerId: handler.id };
+  if (task.run.filterError !== undefined) {
+    return await settle(deps, task, handler, { outcome: filterFailed(task.run.filterError) });
+  }
   const secret = deps.ids.secret();
   const now = deps.clock.now();
   const claim = await deps.firings.claim({
@@ -81,6 +84,16 @@ export async function invoke(
     };
     return await settle(deps, task, handler, { attempt, outcome });
   }
+}
+
+/** Once planned it always fails: there is nothing to try again. */
+function filterFailed(message: string): RunFailed {
+  return {
+    ok: false,
+    error: { name: 'FilterFailed', message: `filter: ${message}` },
+    output: '',
+    durationMs: 0,
+  };
 }
 
 function mayTryAgain(now: number, task: RunTask, handler: HandlerRecord, attempt: number): boolean {

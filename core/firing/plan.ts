@@ -1,6 +1,8 @@
 import type { ExecutionOptions } from '../contract/execution-options.ts';
+import type { Expressions } from '../ports/expressions.ts';
 import type { ExecutionType, PlannedRun } from '../ports/firing-store.ts';
 import type { HandlerStore, PlannedHandler } from '../ports/handler-store.ts';
+import { type FilterEvent, filterHandlers } from './filter-handlers.ts';
 import { timeLimitSeconds } from './time-limit.ts';
 
 /** Runs that one execution carries on at once; the MaxConcurrency of the firing machine. */
@@ -13,17 +15,24 @@ export const EXPRESS_BUDGET_SECONDS = 280;
 const RUN_OVERHEAD_SECONDS = 10;
 
 /**
- * Selects the handlers that a firing runs, at their current versions, and the kind of execution that can carry them
- * out. The plan is written with the firing, in one record: a firing sees one whole version of each handler.
+ * Selects the handlers that a firing runs, by hook, tags and filters, at their current versions, and the kind of execution
+ * that can carry them out. The plan is written with the firing, in one record: a firing sees one whole version of each handler.
  */
 export async function plan(
-  deps: { handlers: Pick<HandlerStore, 'select'> },
-  firing: { hook: string; tags: readonly string[]; allHandlers: boolean },
+  deps: { handlers: Pick<HandlerStore, 'select'>; expressions: Expressions },
+  firing: { allHandlers: boolean; payload: Uint8Array; event: FilterEvent },
 ): Promise<{ runs: PlannedRun[]; handlers: PlannedHandler[]; executionType: ExecutionType }> {
-  const handlers = await deps.handlers.select(firing.hook, firing.tags, firing.allHandlers);
+  const { hook, tags } = firing.event;
+  const selected = await deps.handlers.select(hook, tags, firing.allHandlers);
+  const filtered = await filterHandlers(deps, selected, firing);
+  const handlers = filtered.map(({ handler }) => handler);
   return {
     handlers,
-    runs: handlers.map(({ id, version }) => ({ handlerId: id, version })),
+    runs: filtered.map(({ handler: { id, version }, filterError }) => ({
+      handlerId: id,
+      version,
+      ...(filterError !== undefined && { filterError }),
+    })),
     executionType: executionTypeFor(handlers),
   };
 }

@@ -5,7 +5,12 @@ import type { RunFailed, RunOutcome } from './runner.ts';
 export type PayloadRef = { readonly inline: string } | { readonly stored: string };
 
 /** One planned run: a handler at the version it had when the firing was accepted. */
-export type PlannedRun = { readonly handlerId: number; readonly version: number };
+export type PlannedRun = {
+  readonly handlerId: number;
+  readonly version: number;
+  /** Why the handler's filter could not be evaluated: the run fails with that. */
+  readonly filterError?: string;
+};
 
 /** Which kind of execution carries out a firing: Express within five minutes, Standard beyond. */
 export type ExecutionType = 'EXPRESS' | 'STANDARD';

@@ -21,16 +21,29 @@ export function expiryOf(at: number, retentionDays: number): number {
   return Math.ceil(at / 1000) + retentionDays * 24 * 3600;
 }
 
-/** `12.0 15.3`: handler and version of each planned run; a list of maps would take three times the write units. */
+/**
+ * `12.0 15.3`: handler and version of each planned run, and why its filter failed, in Base64, where it did; a list of maps
+ * would take three times the write units.
+ */
 export function formatPlan(plan: readonly PlannedRun[]): string {
-  return plan.map(({ handlerId, version }) => `${handlerId}.${version}`).join(' ');
+  return plan
+    .map(({ handlerId, version, filterError }) =>
+      filterError === undefined
+        ? `${handlerId}.${version}`
+        : `${handlerId}.${version}.${Buffer.from(filterError).toString('base64url')}`,
+    )
+    .join(' ');
 }
 
 export function parsePlan(text: string): PlannedRun[] {
   if (text === '') return [];
   return text.split(' ').map((run) => {
-    const [handlerId, version] = run.split('.');
-    return { handlerId: Number(handlerId), version: Number(version) };
+    const [handlerId, version, filterError] = run.split('.');
+    return {
+      handlerId: Number(handlerId),
+      version: Number(version),
+      ...(filterError !== undefined && { filterError: Buffer.from(filterError, 'base64url').toString() }),
+    };
   });
 }
 

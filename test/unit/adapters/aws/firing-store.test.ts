@@ -129,8 +129,8 @@ describe('firings in DynamoDB', () => {
   test('a claim that the SDK repeats, its answer being lost, is one attempt', async () => {
     const { firings } = await open();
     await firings.accept(firing(), payload);
-    expect(await firings.claim(claim())).toEqual({ state: 'claimed', attempt: 1 });
-    expect(await firings.claim(claim())).toEqual({ state: 'claimed', attempt: 1 });
+    expect(await firings.claim(claim())).toEqual({ state: 'claimed', attempt: 1, failures: 0 });
+    expect(await firings.claim(claim())).toEqual({ state: 'claimed', attempt: 1, failures: 0 });
   });
 
   test('an outcome of a few KiB is in the item, a larger one an object', async () => {
@@ -155,6 +155,10 @@ describe('firings in DynamoDB', () => {
 
   test('a plan is written short, and read as it was', () => {
     expect(formatPlan(twoRuns)).toBe('7.3 12.0');
-    for (const plan of [[], twoRuns]) expect(parsePlan(formatPlan(plan))).toEqual(plan);
+    const failed = [
+      { handlerId: 7, version: 3, filterError: 'Near character 3: The “side” 1 . 2' },
+      ...twoRuns,
+    ];
+    for (const plan of [[], twoRuns, failed]) expect(parsePlan(formatPlan(plan))).toEqual(plan);
   });
 });
