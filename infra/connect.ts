@@ -81,15 +81,12 @@ function connections(
     invoke: {
       told: {
         ...stores,
-        ...firingQueue,
         RUNNER_FUNCTION: functions.runner.functionName,
         HOOKLINE_ENDPOINT: api.apiEndpoint,
       },
       may: [
         dynamodb(['GetItem'], registry),
-        dynamodb(['GetItem', 'PutItem', 'UpdateItem'], firings),
-        // A run that has to wait for longer than its execution can goes on in one of its own.
-        allow(['sqs:SendMessage'], queues.firing.queue.queueArn),
+        dynamodb(['GetItem', 'UpdateItem'], firings),
         allow(['lambda:InvokeFunction'], functions.runner.functionArn),
       ],
       mayOnObjects: [

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { memoryOutput } from '../adapters/embedded/live-output.ts';
 import { smtpMailer } from '../adapters/embedded/smtp-mailer.ts';
 import { sqliteCodeStore } from '../adapters/embedded/sqlite/code-store.ts';
 import { openDatabase, type StorageFailed } from '../adapters/embedded/sqlite/database.ts';
@@ -16,6 +17,7 @@ import { openEngine, type TaskFunction } from '../adapters/embedded/states-engin
 import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import type { HooklineApp } from '../adapters/http/hookline-app.ts';
+import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { jsonataExpressions } from '../adapters/jsonata/expressions.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
@@ -27,9 +29,7 @@ import { invoke } from '../core/firing/invoke.ts';
 import { notify } from '../core/firing/notify.ts';
 import type { RunTask } from '../core/firing/run-task.ts';
 import { settleLost } from '../core/firing/settle.ts';
-import type { FiringExecution } from '../core/ports/orchestrator.ts';
 import { bootstrap } from './bootstrap.ts';
-import { launchExecutions } from './launch-executions.ts';
 import { loadFiringMachine } from './load-machine.ts';
 import { pruneDaily } from './prune-daily.ts';
 import { pumpMails } from './pump-mails.ts';
@@ -87,14 +87,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     database,
     clock,
     log: events,
-    launch: (execution) => launch(execution),
+    launch: (execution) => void engine.start(execution.executionType, { ...execution }),
   });
+  const output = memoryOutput(clock);
   const runner = openProcessRunner({ code, harnessPath, stateDirectory: join(options.dataDir, 'runner') });
   const deps = { identities, hooks, handlers, firings, mails, code, clock, ids, endpoint: options.endpoint };
 
-  const random = Math.random;
-  const handOver = async (execution: FiringExecution) => launch(execution);
-  const runs = trackRuns((task: RunTask) => invoke({ ...deps, runner, handOver, random }, task));
+  const runs = trackRuns((task: RunTask) => invoke({ ...deps, runner }, task));
   const tasks: Record<string, TaskFunction> = {
     invoke: (payload) => runs.run(payload as unknown as RunTask),
     settle: (payload) => settleLost(deps, payload as unknown as Parameters<typeof settleLost>[1]),
@@ -112,8 +111,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       STANDARD: { definition, type: 'STANDARD' },
     },
   });
-
-  const launch = launchExecutions(engine);
 
   const mailer = options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl, options.mailFrom);
   const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });
@@ -138,6 +135,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     subscriptions: sqliteSubscriptionStore(database),
     eventSocketUrl: undefined,
   });
+  addRunRoutes(app, { ...deps, events, output });
 
   return {
     app,

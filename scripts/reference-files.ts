@@ -1,9 +1,10 @@
 // Declares the problems that only AWS has.
 import '../adapters/aws/firing-execution.ts';
 import { createApp } from '../adapters/http/app.ts';
-import type { AppDeps, EventDeps } from '../adapters/http/deps.ts';
+import type { AppDeps, EventDeps, RunDeps } from '../adapters/http/deps.ts';
 import { describedApi } from '../adapters/http/describe-api.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
+import { addRunRoutes } from '../adapters/http/run-routes.ts';
 // Declares the problems that only WebSockets have.
 import '../core/events/parse-socket-request.ts';
 import { problemCatalogue } from '../core/problem.ts';
@@ -13,6 +14,7 @@ export function referenceFiles(): Record<string, string> {
   // Describing the API calls no port, so none is given.
   const app = createApp({} as AppDeps);
   addEventRoutes(app, {} as EventDeps);
+  addRunRoutes(app, {} as RunDeps);
   return {
     'docs/reference/problems.md': problems(),
     'docs/reference/openapi.json': `${JSON.stringify(describedApi(app), null, 2)}\n`,

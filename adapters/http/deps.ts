@@ -7,6 +7,7 @@ import type { HandlerStore } from '../../core/ports/handler-store.ts';
 import type { HookStore } from '../../core/ports/hook-store.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import type { Ids } from '../../core/ports/ids.ts';
+import type { LiveOutput } from '../../core/ports/live-output.ts';
 import type { MailStore } from '../../core/ports/mail-store.ts';
 import type { NamespaceStore } from '../../core/ports/namespace-store.ts';
 import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
@@ -57,4 +58,10 @@ export interface EventDeps extends Pick<AppDeps, 'clock' | 'ids'> {
   readonly subscriptions: SubscriptionStore;
   /** Where listeners open their WebSocket, `ws://…`; undefined where there is none, and they poll. */
   readonly eventSocketUrl: string | undefined;
+}
+
+/** What the routes need by which firings and runs are looked at. */
+export interface RunDeps extends Pick<AppDeps, 'firings' | 'handlers' | 'identities' | 'clock'> {
+  readonly events: EventLog;
+  readonly output: LiveOutput;
 }

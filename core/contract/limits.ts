@@ -24,8 +24,6 @@ export const limits = {
   resultBytes: 64 * 1024,
   /** What a run may print, in bytes; one more ends it. */
   outputBytes: 256 * 1024,
-  /** What is kept of the output of an attempt that another one follows, in bytes: its end. */
-  attemptOutputBytes: 16 * 1024,
   /** Time an attempt may take, in seconds. */
   timeoutSeconds: { default: 60, max: 840 },
   /** Attempts of a run (of an item), all of them counted. */
@@ -76,6 +74,8 @@ export const limits = {
   eventPage: { default: 100, max: 1000 },
   /** Characters of a producer's client id, and of a subscription's name. */
   clientIdLength: 200,
+  /** Runs or firings on one page of a listing, and entries of the log that are looked at for it. */
+  runPage: { default: 50, max: 200, searched: 2000 },
   /** How long events of a namespace are kept, in days. */
   eventRetentionDays: { default: 90, max: 3650 },
   /** How long a batch of a subscription belongs to the listener that took it, in seconds. */

@@ -31,7 +31,7 @@ export function composeMail(
         ['Firing', firing.id],
         ['Fired by', firing.firedBy],
         ['Run', runId(run)],
-        ['Attempts', String(run.attempt)],
+        ['Attempt', String(run.attempt)],
         ['Started', new Date(run.startedAt).toISOString()],
         ['Duration', formatDuration(outcome.durationMs)],
       ],

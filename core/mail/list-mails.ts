@@ -1,6 +1,6 @@
 import type { MailState } from '../contract/firing.ts';
 import type { Mail, MailSummary } from '../contract/mail.ts';
-import { runId } from '../firing/run-task.ts';
+import { parseRunId, runId } from '../firing/run-task.ts';
 import { type Caller, requirePermission, visibleTenant } from '../identity/caller.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerStore } from '../ports/handler-store.ts';
@@ -33,9 +33,8 @@ export async function getMail(
   id: string,
 ): Promise<Mail> {
   requirePermission(caller, 'read');
-  const key = /^([\w-]{22})-([1-9]\d{0,15})$/.exec(id);
-  const mail =
-    key === null ? undefined : await deps.mails.get({ firingId: key[1]!, handlerId: Number(key[2]) });
+  const key = parseRunId(id);
+  const mail = key === undefined ? undefined : await deps.mails.get(key);
   const tenantId = visibleTenant(caller);
   const visible = mail !== undefined && (tenantId === undefined || mail.tenantId === tenantId);
   const composed = visible ? await composeFor(deps, mail) : undefined;

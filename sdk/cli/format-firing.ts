@@ -1,6 +1,9 @@
 import type { Firing, HistoryEntry, Run } from '../../core/contract/firing.ts';
+import { formatDuration } from './format-duration.ts';
+import { formatError } from './format-run.ts';
 import { formatTable } from './format-table.ts';
-import { plainLine, plainText } from './plain-text.ts';
+import { indent } from './indent.ts';
+import { plainLine } from './plain-text.ts';
 
 /** A firing for people: what it was, its runs as a table, its history, and what each run returned, threw and printed. */
 export function formatFiring(firing: Firing): string {
@@ -68,23 +71,4 @@ function formatRun(run: Run): string {
     run.output === '' ? '' : `  It printed:\n${indent(run.output, '    ')}`,
   ];
   return title + parts.join('');
-}
-
-/** Node's stacks begin with the name and message. */
-function formatError({ name, message, stack }: NonNullable<Run['error']>): string {
-  const headline = `${name}: ${message}`;
-  if (stack === undefined || stack === '') return headline;
-  return stack.startsWith(headline) ? stack : `${headline}\n${stack}`;
-}
-
-function indent(text: string, by = '  '): string {
-  return plainText(text)
-    .trimEnd()
-    .split('\n')
-    .map((line) => `${`${by}${line}`.trimEnd()}\n`)
-    .join('');
-}
-
-function formatDuration(ms: number): string {
-  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -24,3 +24,17 @@ export function seconds(text: string): number {
 export function collect(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];
 }
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A time: RFC 3339, or how long ago as `90s`, `15m`, `2h` or `7d`. */
+export function time(text: string): Date {
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  const at = unit === undefined ? new Date(text) : new Date(Date.now() - Number(count) * unitMs[unit]!);
+  if (Number.isNaN(at.getTime())) {
+    throw new InvalidArgumentError(
+      'It must be a time such as 2026-11-21T12:00:00Z, or how long ago: 90s, 15m, 2h, 7d.',
+    );
+  }
+  return at;
+}

@@ -8,6 +8,7 @@ import { hooksCommand } from './commands/hooks.ts';
 import { keysCommand } from './commands/keys.ts';
 import { mailCommand } from './commands/mail.ts';
 import { registerCommand } from './commands/register.ts';
+import { runsCommand } from './commands/runs.ts';
 import { startCommand } from './commands/start.ts';
 import { usersCommand } from './commands/users.ts';
 import { examples } from './examples.ts';
@@ -22,6 +23,7 @@ const commands = [
   handlersCommand,
   fireCommand,
   firingsCommand,
+  runsCommand,
   usersCommand,
   keysCommand,
   mailCommand,

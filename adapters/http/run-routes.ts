@@ -1,0 +1,18 @@
+import type { RunDeps } from './deps.ts';
+import type { HooklineApp } from './hookline-app.ts';
+import { getRunRoute } from './routes/get-run.ts';
+import { listFiringsRoute } from './routes/list-firings.ts';
+import { listRunsRoute } from './routes/list-runs.ts';
+import { tailRunRoute } from './routes/tail-run.ts';
+
+const routes: readonly ((app: HooklineApp, deps: RunDeps) => void)[] = [
+  listFiringsRoute,
+  listRunsRoute,
+  getRunRoute,
+  tailRunRoute,
+];
+
+/** Adds the routes by which firings and runs are looked at and ended. */
+export function addRunRoutes(app: HooklineApp, deps: RunDeps): void {
+  for (const route of routes) route(app, deps);
+}
