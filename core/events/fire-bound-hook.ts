@@ -6,7 +6,7 @@ import { formatEvent } from './format-event.ts';
 import { isPlatformNamespace, platformNamespace } from './namespace-access.ts';
 
 /** Whether the event fires the hook. Any namespace means any but the platform's own: a firing's event would fire for ever. */
-export function firesHook(hook: HookRecord, event: EventRecord): boolean {
+export function firesHook(hook: Pick<HookRecord, 'onEvent'>, event: EventRecord): boolean {
   const binding = hook.onEvent;
   if (binding === undefined || event.offset <= binding.after) return false;
   const is = (wanted: string | undefined, has: string | null) => wanted === undefined || wanted === has;

@@ -35,6 +35,19 @@ export function hookStoreSuite(open: () => Promise<{ hooks: HookStore }>): void 
     expect(await hooks.get('a')).toEqual(changed);
   });
 
+  test('a binding to events is kept, changed and taken off with the hook', async () => {
+    const { hooks } = await open();
+    const any = { key: undefined, namespace: undefined, sender: undefined, eventType: undefined };
+    const onEvent = { ...any, key: 'model.trained', boundById: 'id-of-allen', boundBy: 'allen', after: 7 };
+    await hooks.put(hook('a', { onEvent }));
+    expect(await hooks.get('a')).toEqual(hook('a', { onEvent }));
+    const other = { ...any, sender: 'ünïcode', boundById: 'id-of-bert', boundBy: 'bert', after: 9 };
+    expect(await hooks.put(hook('a', { onEvent: other }))).toEqual(hook('a', { onEvent: other }));
+    expect(await hooks.list()).toEqual([hook('a', { onEvent: other })]);
+    await hooks.put(hook('a'));
+    expect(await hooks.get('a')).toEqual(hook('a'));
+  });
+
   test('there is no hook of an unknown name', async () => {
     const { hooks } = await open();
     expect(await hooks.get('nothing')).toBeUndefined();
