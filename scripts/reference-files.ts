@@ -1,4 +1,5 @@
 // Declares the problems that only AWS has.
+import '../adapters/aws/dynamodb/listeners/put-waiting.ts';
 import '../adapters/aws/firing-execution.ts';
 import { createApp } from '../adapters/http/app.ts';
 import type { AppDeps, EventDeps, RunDeps } from '../adapters/http/deps.ts';
