@@ -1,7 +1,11 @@
 import { runId } from '../firing/run-task.ts';
-import type { FiringRecord, RunRecord } from '../ports/firing-store.ts';
+import type { FiringRecord, ItemRecord, RunRecord } from '../ports/firing-store.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
 import type { RunOutcome } from '../ports/runner.ts';
+import { escapeHtml } from './escape-html.ts';
+import { formatDuration } from './format-duration.ts';
+import { itemsTable } from './items-table.ts';
+import { type Table, tableAsHtml, tableAsText } from './table.ts';
 
 /** The end of what a run printed that an e-mail shows, in characters. */
 const OUTPUT_TAIL = 4000;
@@ -11,14 +15,18 @@ export function mailSubject(handler: Pick<HandlerRecord, 'name' | 'hook'>, outco
   return `[Hookline] ${handler.name} ${outcome.ok ? 'succeeded' : 'failed'} (${handler.hook})`;
 }
 
-/** One part of an e-mail: a table of facts, or a block of preformatted text under a heading. */
-type Part = { facts: [name: string, value: string][] } | { heading: string; text: string };
+/** One part of an e-mail: a table of facts, a block of preformatted text under a heading, or a table under one. */
+type Part = { facts: [name: string, value: string][] } | { heading: string; text: string } | Table;
 
-/** The e-mail about a run's outcome, as plain text and as HTML that says the same; whatever users wrote is escaped. */
+/**
+ * The e-mail about a run's outcome, as plain text and as HTML that says the same; whatever users wrote is escaped. Of a run
+ * with items it is the one e-mail for all of them.
+ */
 export function composeMail(
   firing: Pick<FiringRecord, 'id' | 'hook' | 'firedBy'>,
   handler: HandlerRecord,
   run: RunRecord & { outcome: RunOutcome },
+  items: readonly ItemRecord[] = [],
 ): { subject: string; text: string; html: string } {
   const { outcome } = run;
   const title = `${handler.name} ${outcome.ok ? 'succeeded' : 'failed'}`;
@@ -37,6 +45,7 @@ export function composeMail(
       ],
     },
     ...(outcome.ok ? successParts(outcome) : failureParts(outcome)),
+    ...(run.itemCount === null ? [] : [itemsTable(items, run.itemCount)]),
   ];
   return {
     subject: mailSubject(handler, outcome),
@@ -61,45 +70,35 @@ function failureParts(outcome: RunOutcome & { ok: false }): Part[] {
   return parts;
 }
 
-function formatDuration(milliseconds: number): string {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
-}
-
 function asText(title: string, parts: readonly Part[]): string {
-  const blocks = parts.map((part) =>
-    'facts' in part
-      ? part.facts.map(([name, value]) => `${`${name}:`.padEnd(10)} ${value}`).join('\n')
-      : `${part.heading}\n${'-'.repeat(part.heading.length)}\n${part.text}`,
-  );
+  const blocks = parts.map((part) => {
+    if ('facts' in part) {
+      return part.facts.map(([name, value]) => `${`${name}:`.padEnd(10)} ${value}`).join('\n');
+    }
+    const text = 'columns' in part ? tableAsText(part) : part.text;
+    return `${part.heading}\n${'-'.repeat(part.heading.length)}\n${text}`;
+  });
   return `${[title, ...blocks].join('\n\n')}\n`;
 }
 
 function asHtml(title: string, ok: boolean, parts: readonly Part[]): string {
-  const blocks = parts.map((part) =>
-    'facts' in part
-      ? `<table cellpadding="0" cellspacing="0">${part.facts
-          .map(
-            ([name, value]) =>
-              `<tr><td style="padding:2px 16px 2px 0;color:#666">${escapeHtml(name)}</td><td>${escapeHtml(value)}</td></tr>`,
-          )
-          .join('')}</table>`
-      : `<h2 style="font-size:14px;margin:20px 0 6px">${escapeHtml(part.heading)}</h2>` +
-        `<pre style="margin:0;padding:12px;background:#f5f5f5;border-radius:6px;white-space:pre-wrap;word-break:break-word">${escapeHtml(part.text)}</pre>`,
-  );
+  const blocks = parts.map((part) => {
+    if ('facts' in part) {
+      return `<table cellpadding="0" cellspacing="0">${part.facts
+        .map(
+          ([name, value]) =>
+            `<tr><td style="padding:2px 16px 2px 0;color:#666">${escapeHtml(name)}</td><td>${escapeHtml(value)}</td></tr>`,
+        )
+        .join('')}</table>`;
+    }
+    const content =
+      'columns' in part
+        ? tableAsHtml(part)
+        : `<pre style="margin:0;padding:12px;background:#f5f5f5;border-radius:6px;white-space:pre-wrap;word-break:break-word">${escapeHtml(part.text)}</pre>`;
+    return `<h2 style="font-size:14px;margin:20px 0 6px">${escapeHtml(part.heading)}</h2>${content}`;
+  });
   return (
     '<!doctype html><html><body style="font:14px/1.5 system-ui,sans-serif;color:#222;max-width:720px;margin:0 auto;padding:16px">' +
     `<h1 style="font-size:18px;color:${ok ? '#1a7f37' : '#b42318'}">${escapeHtml(title)}</h1>${blocks.join('')}</body></html>`
   );
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { composeMail } from '../../../../core/mail/compose.ts';
+import type { ItemRecord } from '../../../../core/ports/firing-store.ts';
 import type { HandlerRecord } from '../../../../core/ports/handler-store.ts';
 import type { RunOutcome } from '../../../../core/ports/runner.ts';
 
@@ -19,23 +20,24 @@ const handler: HandlerRecord = {
   updatedAt: 0,
 };
 const firing = { id: 'f'.repeat(22), hook: handler.hook, firedBy: 'ingest' };
-const compose = (outcome: RunOutcome, attempt = 1) =>
-  composeMail(firing, handler, {
-    firingId: firing.id,
-    handlerId: 5,
-    handlerVersion: 2,
-    tenantId: 'tenant',
-    attempt,
-    startedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
-    endedAt: Date.UTC(2026, 0, 2, 3, 4, 6),
-    notifiedAt: null,
-    secretHash: '',
-    outcome,
-    waiting: null,
-    attempts: [],
-    cancelRequested: null,
-    itemCount: null,
-  });
+const compose = (outcome: RunOutcome, attempt = 1, items?: { count: number; known: ItemRecord[] }) =>
+  composeMail(firing, handler, runWith(outcome, attempt, items?.count ?? null), items?.known);
+const runWith = (outcome: RunOutcome, attempt: number, itemCount: number | null) => ({
+  firingId: firing.id,
+  handlerId: 5,
+  handlerVersion: 2,
+  tenantId: 'tenant',
+  attempt,
+  startedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
+  endedAt: Date.UTC(2026, 0, 2, 3, 4, 6),
+  notifiedAt: null,
+  secretHash: '',
+  outcome,
+  waiting: null,
+  attempts: [],
+  cancelRequested: null,
+  itemCount,
+});
 const success = {
   ok: true,
   result: 'completed successfully',
@@ -99,4 +101,65 @@ test('The HTML says the same, with everything that users wrote escaped', () => {
   expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;it&#39;');
   expect(html).not.toContain('<script>');
   expect(html).toContain('<td>trivial-handler</td>');
+});
+
+describe('The e-mail about a run with items', () => {
+  const item = (index: number, outcome: RunOutcome | null, attempt = 1): ItemRecord => ({
+    index,
+    attempt,
+    startedAt: 0,
+    endedAt: 1,
+    outcome,
+    waiting: null,
+    attempts: [],
+  });
+  const summary = { ...success, result: '{"items":4}', resultType: 'json' } as const;
+  const threw = {
+    ok: false,
+    error: { name: 'RangeError', message: 'cfg\nformat <error>' },
+    output: '',
+    durationMs: 12,
+  } as const;
+
+  test('has a table of them, with those that never ran as cancelled', () => {
+    const known = [
+      item(0, success),
+      item(1, threw, 3),
+      item(2, { ...success, result: 'known already', skipped: true }),
+    ];
+    const { text, html } = compose(summary, 1, { count: 4, known });
+    expect(text).toContain(`Items (1 failed, 1 succeeded, 1 skipped, 1 cancelled)
+-----------------------------------------------------
+Item  State      Attempts  Duration  Result
+0     succeeded  1         1.23 s    completed successfully
+1     failed     3         12 ms     RangeError: cfg format <error>
+2     skipped    1         1.23 s    known already
+3     cancelled  0
+`);
+    expect(html).toContain('>RangeError: cfg format &lt;error&gt;</td>');
+    expect(html).not.toContain('<error>');
+  });
+
+  test('shows fifty of a long list, first those that failed, and counts the rest', () => {
+    const known = Array.from({ length: 1000 }, (_, index) => item(index, index >= 990 ? threw : success));
+    const { text, html } = compose(summary, 1, { count: 1000, known });
+    expect(text).toContain('Items (10 failed, 990 succeeded)\n');
+    expect(text.match(/RangeError/g)).toHaveLength(10);
+    expect(text).toContain('and 950 more (950 succeeded)\n');
+    expect(html).toContain('<p>and 950 more (950 succeeded)</p>');
+    expect(text.length).toBeLessThan(10_000);
+  });
+
+  test('cuts long results', () => {
+    const { text } = compose(summary, 1, {
+      count: 1,
+      known: [item(0, { ...success, result: 'x'.repeat(60_000) })],
+    });
+    expect(text).toContain(`${'x'.repeat(200)}...\n`);
+    expect(text.length).toBeLessThan(1500);
+  });
+
+  test('says that there were none', () => {
+    expect(compose(summary, 1, { count: 0, known: [] }).text).toContain('Items (none)\n');
+  });
 });
