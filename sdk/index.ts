@@ -29,6 +29,7 @@ export { deregister } from './deregister.ts';
 export { describeHooks } from './describe-hooks.ts';
 export { type FireOptions, fire } from './fire.ts';
 export { getFiring } from './get-firing.ts';
+export { getHandler } from './get-handler.ts';
 export { getMail } from './get-mail.ts';
 export { getRun } from './get-run.ts';
 export type { Handler } from './handler.ts';

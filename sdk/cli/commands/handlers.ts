@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 import { deregister } from '../../deregister.ts';
+import { getHandler } from '../../get-handler.ts';
 import { listHandlers } from '../../list-handlers.ts';
 import { type AddCommand, connect, print } from '../command-context.ts';
 import { examples } from '../examples.ts';
+import { formatHandler } from '../format-handler.ts';
 import { formatTable } from '../format-table.ts';
 import { notFound } from '../not-found.ts';
 import { wholeNumber } from '../parse-arguments.ts';
 
 /** `hookline handlers`: what is registered. */
 export const handlersCommand: AddCommand = (program, io) => {
-  const handlers = program.command('handlers').description('List and remove handlers.');
+  const handlers = program.command('handlers').description('List handlers, look at one, remove one.');
 
   handlers
     .command('list')
@@ -29,6 +31,16 @@ export const handlersCommand: AddCommand = (program, io) => {
       ]);
       const headings = ['ID', 'NAME', 'HOOK', 'VERSION', 'TAGS', 'BY', 'UPDATED'];
       print(command, io, found, formatTable(headings, rows, 'There are no handlers.'));
+    });
+
+  handlers
+    .command('show')
+    .description('Show a handler with the options of its execution.')
+    .argument('<id>', 'as `hookline handlers list` shows it', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .addHelpText('after', examples('hookline handlers show 3', 'hookline handlers show 3 --json'))
+    .action(async (id: number, _: object, command: Command) => {
+      const handler = await getHandler(connect(command), id);
+      print(command, io, handler, formatHandler(handler));
     });
 
   handlers

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { addHook } from '../../add-hook.ts';
-import { HooklineClientError } from '../../client-error.ts';
 import { describeHooks } from '../../describe-hooks.ts';
 import { removeHook } from '../../remove-hook.ts';
 import { type AddCommand, connect, print } from '../command-context.ts';
 import { examples } from '../examples.ts';
 import { formatTable } from '../format-table.ts';
+import { parseObject } from '../parse-object.ts';
 import { plainLine } from '../plain-text.ts';
 import { readPayload } from '../read-payload.ts';
 
@@ -41,7 +41,7 @@ export const hooksCommand: AddCommand = (program, io) => {
       const payloadSchema =
         flags.schema === undefined
           ? undefined
-          : parseSchema(await readPayload(flags.schema, io.stdin, '--schema'));
+          : parseObject(await readPayload(flags.schema, io.stdin, '--schema'), '--schema');
       const hook = await addHook(connect(command), { name, description: flags.description, payloadSchema });
       print(command, io, hook, `The hook ${plainLine(hook.name)} can be fired.\n`);
     });
@@ -56,19 +56,3 @@ export const hooksCommand: AddCommand = (program, io) => {
       print(command, io, { removed: name }, `The hook ${plainLine(name)} is removed.\n`);
     });
 };
-
-function parseSchema(json: string | Uint8Array): Record<string, unknown> {
-  try {
-    const schema: unknown = JSON.parse(typeof json === 'string' ? json : new TextDecoder().decode(json));
-    if (isRecord(schema)) return schema;
-  } catch {
-    // Said below.
-  }
-  throw new HooklineClientError('invalid-argument', 'The schema must be a JSON object: a JSON Schema.', {
-    field: '--schema',
-  });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

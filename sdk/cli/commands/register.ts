@@ -4,7 +4,9 @@ import { register } from '../../register.ts';
 import { type AddCommand, connect, print, wantsJson } from '../command-context.ts';
 import { examples } from '../examples.ts';
 import { loadDefinition } from '../load-definition.ts';
+import { parseObject } from '../parse-object.ts';
 import { plainLine } from '../plain-text.ts';
+import { readPayload } from '../read-payload.ts';
 
 /** `hookline register`: handlers from files. */
 export const registerCommand: AddCommand = (program, io) => {
@@ -12,8 +14,23 @@ export const registerCommand: AddCommand = (program, io) => {
     .command('register')
     .description('Register the handlers of files that default-export defineHandler(options, handler).')
     .argument('<files...>', 'TypeScript or JavaScript modules; each is bundled with what it imports')
-    .addHelpText('after', examples('hookline register report.ts', 'hookline register handlers/*.ts'))
-    .action(async (files: string[], _: object, command: Command) => {
+    .option(
+      '--options <json>',
+      "options of execution in place of the files': @file, - for standard input, or the JSON itself",
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'hookline register report.ts',
+        'hookline register handlers/*.ts',
+        `hookline register report.ts --options '{"retry": {"maxAttempts": 3}, "executor": {"maxWorkers": 2}}'`,
+      ),
+    )
+    .action(async (files: string[], flags: { options?: string }, command: Command) => {
+      const instead =
+        flags.options === undefined
+          ? {}
+          : parseObject(await readPayload(flags.options, io.stdin, '--options'), '--options');
       const connection = connect(command);
       // All are loaded before the first is registered: a broken file changes nothing.
       const definitions = [];
@@ -22,7 +39,9 @@ export const registerCommand: AddCommand = (program, io) => {
       }
       const handlers: Handler[] = [];
       for (const { file, options } of definitions) {
-        const handler = await inFile(file, io.err, () => register(connection, options, { entry: file }));
+        const handler = await inFile(file, io.err, () =>
+          register(connection, { ...options, ...instead }, { entry: file }),
+        );
         handlers.push(handler);
         if (!wantsJson(command)) io.out(describe(handler));
       }

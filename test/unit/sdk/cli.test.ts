@@ -443,6 +443,29 @@ describe('hookline register', () => {
     expect(JSON.parse(json.out)).toMatchObject([{ id: 3, name: 'one' }]);
   });
 
+  test('takes options of execution in place of the file’s', async () => {
+    const platform = await open(answering);
+    const folder = openFolder({ 'one.ts': definition('one'), 'answer.ts': 'export const answer = 42;' });
+    const options = '{"retry": {"maxAttempts": 3}, "executor": {"maxWorkers": 2}}';
+    expect(await hookline(['register', join(folder, 'one.ts'), '--options', options])).toMatchObject({
+      code: 0,
+    });
+    const registration = platform.requests.find(({ url }) => url === '/v1/handlers');
+    expect(JSON.parse(String(registration?.body))).toMatchObject({ name: 'one', ...JSON.parse(options) });
+    expect(await hookline(['register', join(folder, 'one.ts'), '--options', '[1]'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--options must be a JSON object'),
+    });
+  });
+
+  test('hookline handlers show tells the options', async () => {
+    const retry = { maxAttempts: 3, jitter: true };
+    await open(() => ({ status: 200, json: { ...handlerAnswer(3, {}), retry, each: 'DataSets' } }));
+    const { out } = await hookline(['handlers', 'show', '3']);
+    expect(out).toMatch(/^retry +maxAttempts 3, jitter true$/m);
+    expect(out).toMatch(/^each +DataSets$/m);
+  });
+
   test.each([
     [
       'without a definition',
