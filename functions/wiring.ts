@@ -78,6 +78,7 @@ export function wirePlan() {
 /** For `invoke`. */
 export function wireInvoke() {
   const { RUNNER_FUNCTION, HOOKLINE_ENDPOINT } = readEnv(runnerEnv);
+  const { FIRING_QUEUE_URL } = readEnv(firingQueueEnv);
   const stores = openStores();
   const client = new LambdaClient({
     maxAttempts: 1,
@@ -86,6 +87,9 @@ export function wireInvoke() {
   return {
     ...stores,
     ids: randomIds(),
+    random: Math.random,
+    // An execution that takes a run over is started like a firing's first.
+    handOver: sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL),
     endpoint: HOOKLINE_ENDPOINT,
     runner: lambdaRunner({
       client,

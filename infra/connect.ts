@@ -81,12 +81,15 @@ function connections(
     invoke: {
       told: {
         ...stores,
+        ...firingQueue,
         RUNNER_FUNCTION: functions.runner.functionName,
         HOOKLINE_ENDPOINT: api.apiEndpoint,
       },
       may: [
         dynamodb(['GetItem'], registry),
-        dynamodb(['GetItem', 'UpdateItem'], firings),
+        dynamodb(['GetItem', 'PutItem', 'UpdateItem'], firings),
+        // A run that has to wait for longer than its execution can goes on in one of its own.
+        allow(['sqs:SendMessage'], queues.firing.queue.queueArn),
         allow(['lambda:InvokeFunction'], functions.runner.functionArn),
       ],
       mayOnObjects: [

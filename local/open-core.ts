@@ -29,7 +29,9 @@ import { invoke } from '../core/firing/invoke.ts';
 import { notify } from '../core/firing/notify.ts';
 import type { RunTask } from '../core/firing/run-task.ts';
 import { settleLost } from '../core/firing/settle.ts';
+import type { FiringExecution } from '../core/ports/orchestrator.ts';
 import { bootstrap } from './bootstrap.ts';
+import { launchExecutions } from './launch-executions.ts';
 import { loadFiringMachine } from './load-machine.ts';
 import { pruneDaily } from './prune-daily.ts';
 import { pumpMails } from './pump-mails.ts';
@@ -87,13 +89,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     database,
     clock,
     log: events,
-    launch: (execution) => void engine.start(execution.executionType, { ...execution }),
+    launch: (execution) => launch(execution),
   });
   const output = memoryOutput(clock);
   const runner = openProcessRunner({ code, harnessPath, stateDirectory: join(options.dataDir, 'runner') });
   const deps = { identities, hooks, handlers, firings, mails, code, clock, ids, endpoint: options.endpoint };
 
-  const runs = trackRuns((task: RunTask) => invoke({ ...deps, runner }, task));
+  const random = Math.random;
+  const handOver = async (execution: FiringExecution) => launch(execution);
+  const runs = trackRuns((task: RunTask) => invoke({ ...deps, runner, handOver, random }, task));
   const tasks: Record<string, TaskFunction> = {
     invoke: (payload) => runs.run(payload as unknown as RunTask),
     settle: (payload) => settleLost(deps, payload as unknown as Parameters<typeof settleLost>[1]),
@@ -111,6 +115,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       STANDARD: { definition, type: 'STANDARD' },
     },
   });
+
+  const launch = launchExecutions(engine);
 
   const mailer = options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl, options.mailFrom);
   const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });

@@ -1,5 +1,5 @@
 import type { RunTask } from '../core/firing/run-task.ts';
-import type { Settled } from '../core/firing/settle.ts';
+import type { Settled } from '../core/firing/settled.ts';
 import type { Clock } from '../core/ports/clock.ts';
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { FiringRecord, PayloadRef } from '../../core/ports/firing-store.ts';
+import { firstExecution } from '../../core/firing/first-execution.ts';
+import type { FiringRecord } from '../../core/ports/firing-store.ts';
 import type { FiringExecution } from '../../core/ports/orchestrator.ts';
 import { declareProblem } from '../../core/problem.ts';
 
@@ -41,6 +42,9 @@ export const firingExecutionSchema = z.object({
   executionType: executionTypeSchema,
   runs: z.array(plannedRunSchema),
   onlyRun: z.boolean(),
+  mayWait: z.boolean(),
+  items: z.array(z.int().nonnegative()).nullable(),
+  part: z.string().exactOptional(),
 });
 
 /** What the firing machine hands to the steps of one run. */
@@ -51,6 +55,9 @@ export const runTaskSchema = z.object({
   executionType: executionTypeSchema,
   run: plannedRunSchema,
   onlyRun: z.boolean(),
+  mayWait: z.boolean(),
+  items: z.array(z.int().nonnegative()).nullable(),
+  item: z.int().nonnegative().exactOptional(),
   executionId: z.string(),
   startedAt: z.string(),
 });
@@ -58,9 +65,9 @@ export const runTaskSchema = z.object({
 /** The execution of an accepted firing; its payload is inline when it is small, is text, and all of it fits. */
 export function executionOf(firing: FiringRecord, payload: Uint8Array): FiringExecution {
   const text = payload.byteLength <= INLINE_PAYLOAD_BYTES ? decode(payload) : undefined;
-  const stored = withPayload(firing, { stored: firing.id });
+  const stored = firstExecution(firing, { stored: firing.id });
   if (text === undefined) return stored;
-  const inline = withPayload(firing, { inline: text });
+  const inline = firstExecution(firing, { inline: text });
   return formatExecution(inline).byteLength <= EXECUTION_BYTES ? inline : stored;
 }
 
@@ -88,17 +95,6 @@ function escapeUnits(character: string): string {
     const unit = character.charCodeAt(index).toString(16).padStart(4, '0');
     return `\\u${unit}`;
   }).join('');
-}
-
-function withPayload(firing: FiringRecord, payload: PayloadRef): FiringExecution {
-  return {
-    firingId: firing.id,
-    tags: firing.tags,
-    payload,
-    executionType: firing.executionType,
-    runs: firing.plan,
-    onlyRun: firing.plan.length === 1,
-  };
 }
 
 /** Undefined when the bytes are no UTF-8: they would not come back as they were. */

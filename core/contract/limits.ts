@@ -24,6 +24,8 @@ export const limits = {
   resultBytes: 64 * 1024,
   /** What a run may print, in bytes; one more ends it. */
   outputBytes: 256 * 1024,
+  /** What is kept of the output of an attempt that another one follows, in bytes: its end. */
+  attemptOutputBytes: 16 * 1024,
   /** Time an attempt may take, in seconds. */
   timeoutSeconds: { default: 60, max: 840 },
   /** Attempts of a run (of an item), all of them counted. */

@@ -1,21 +1,21 @@
-import { limits } from '../contract/limits.ts';
 import { formatRunKey, hashSecret } from '../identity/api-key.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
-import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
+import type { HandlerStore } from '../ports/handler-store.ts';
 import type { Ids } from '../ports/ids.ts';
+import type { Random } from '../ports/random.ts';
+import type { RunControl } from '../ports/run-control.ts';
 import { type RunFailed, type Runner, RunnerLost } from '../ports/runner.ts';
-import { EXPRESS_BUDGET_SECONDS } from './plan.ts';
+import { goOnAt, type HandOver } from './go-on.ts';
+import { settleLostRunner } from './lost-runner.ts';
 import { plannedHandler } from './planned-handler.ts';
-import { type RunTask, runId } from './run-task.ts';
-import { type Settled, settle } from './settle.ts';
+import { type RunTask, runId, workOf } from './run-task.ts';
+import { settle, writeOutcome } from './settle.ts';
+import type { Settled } from './settled.ts';
 import { timeLimitSeconds } from './time-limit.ts';
 
 /** How long after its time limit a run may still hold its claim: killing, settling. */
 const LEASE_MARGIN_MS = 60_000;
-
-/** Between the loss of a runner and the next attempt. */
-const LOST_DELAY_SECONDS = 1;
 
 /**
  * Claims the run, hands code and payload to the runner as the tenant, waits for the outcome and settles it. Called at
@@ -23,20 +23,22 @@ const LOST_DELAY_SECONDS = 1;
  */
 export async function invoke(
   deps: {
-    firings: Pick<FiringStore, 'claim' | 'payload' | 'settle'>;
+    firings: Pick<FiringStore, 'claim' | 'payload' | 'settle'> & Pick<RunControl, 'retry'>;
     handlers: Pick<HandlerStore, 'version'>;
     runner: Pick<Runner, 'run'>;
+    handOver: HandOver;
     clock: Clock;
     ids: Ids;
+    random: Random;
     /** Where the platform is reached, for `context.hookline`. */
     endpoint: string;
   },
   task: RunTask,
 ): Promise<Settled> {
   const handler = await plannedHandler(deps, task.run);
-  const key = { firingId: task.firingId, handlerId: handler.id };
+  const key = workOf(task);
   if (task.run.filterError !== undefined) {
-    return await settle(deps, task, handler, { outcome: filterFailed(task.run.filterError) });
+    return await writeOutcome(deps, task, handler, { outcome: filterFailed(task.run.filterError) });
   }
   const secret = deps.ids.secret();
   const now = deps.clock.now();
@@ -50,10 +52,12 @@ export async function invoke(
     secretHash: hashSecret(secret),
   });
   // Final already: a crash may have come between the settlement and the e-mail, and notify is idempotent.
-  if (claim.state === 'final') return { next: 'notify', delaySeconds: 0 };
-  if (claim.state !== 'claimed') return { next: 'end', delaySeconds: 0 };
+  if (claim.state === 'final') return { next: 'notify' };
+  if (claim.state === 'waiting') return await goOnAt(deps, task, claim.until, timeLimitSeconds(handler));
+  if (claim.state === 'cancelled') return await writeOutcome(deps, task, handler, { outcome: cancelled });
+  if (claim.state === 'held') return { next: 'end' };
 
-  const { attempt } = claim;
+  const { attempt, failures } = claim;
   try {
     const outcome = await deps.runner.run({
       runId: runId(key),
@@ -65,26 +69,24 @@ export async function invoke(
       code: handler.code,
       payload: await deps.firings.payload(task.firingId, task.payload),
       timeoutSeconds: timeLimitSeconds(handler),
-      connection: { endpoint: deps.endpoint, apiKey: formatRunKey(task.firingId, handler.id, secret) },
+      ...(handler.retry !== undefined && { retry: { ...handler.retry, failures } }),
+      connection: { endpoint: deps.endpoint, apiKey: formatRunKey(key, secret) },
     });
-    return await settle(deps, task, handler, { attempt, outcome });
+    return await settle(deps, task, handler, { attempt, failures, startedAt: now, outcome });
   } catch (error) {
     if (!(error instanceof RunnerLost)) throw error;
-    if (mayTryAgain(deps.clock.now(), task, handler, attempt)) {
-      return { next: 'retry', delaySeconds: LOST_DELAY_SECONDS };
-    }
-    const outcome = {
-      ok: false as const,
-      error: {
-        name: 'RunnerLost',
-        message: `The process that ran the handler vanished, ${attempt} times: ${error.message}`,
-      },
-      output: '',
-      durationMs: deps.clock.now() - now,
-    };
-    return await settle(deps, task, handler, { attempt, outcome });
+    return await settleLostRunner(deps, task, handler, { attempt, failures, startedAt: now }, error);
   }
 }
+
+/** Of a run whose cancellation was requested before the attempt began. */
+const cancelled: RunFailed = {
+  ok: false,
+  cancelled: true,
+  error: { name: 'RunCancelled', message: 'The run was cancelled.' },
+  output: '',
+  durationMs: 0,
+};
 
 /** Once planned it always fails: there is nothing to try again. */
 function filterFailed(message: string): RunFailed {
@@ -94,11 +96,4 @@ function filterFailed(message: string): RunFailed {
     output: '',
     durationMs: 0,
   };
-}
-
-function mayTryAgain(now: number, task: RunTask, handler: HandlerRecord, attempt: number): boolean {
-  if (attempt >= limits.lostAttempts) return false;
-  const endsBySeconds =
-    (now - Date.parse(task.startedAt)) / 1000 + LOST_DELAY_SECONDS + timeLimitSeconds(handler);
-  return task.executionType === 'STANDARD' || endsBySeconds <= EXPRESS_BUDGET_SECONDS;
 }

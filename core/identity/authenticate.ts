@@ -1,6 +1,6 @@
 import { equalInConstantTime } from '../hash.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { FiringStore } from '../ports/firing-store.ts';
+import type { FiringStore, WorkKey } from '../ports/firing-store.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import { declareProblem } from '../problem.ts';
 import { hashSecret, parseCredential } from './api-key.ts';
@@ -14,14 +14,14 @@ const NO_SECRET_HASH = hashSecret('');
 /** What authentication asks. */
 export interface AuthenticationDeps {
   readonly identities: Pick<IdentityStore, 'key' | 'userById'>;
-  readonly firings: Pick<FiringStore, 'run'>;
+  readonly firings: Pick<FiringStore, 'holder'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 /** A credential that was presented, without its secret: enough to ask later whether it still holds. */
 export type PresentedCredential =
   | { readonly kind: 'key'; readonly keyId: string }
-  | { readonly kind: 'run'; readonly firingId: string; readonly handlerId: number };
+  | ({ readonly kind: 'run' } & WorkKey);
 
 /**
  * Finds the caller behind an Authorization header (`Bearer <key>`, RFC 6750). Every failure is the same 401: absent,
@@ -82,10 +82,8 @@ async function findHolder(
   credential: PresentedCredential,
 ): Promise<{ userId: string; secretHash: string } | undefined> {
   if (credential.kind === 'run') {
-    const run = await deps.firings.run(credential);
-    return run === undefined || run.outcome !== null
-      ? undefined
-      : { userId: run.tenantId, secretHash: run.secretHash };
+    const holder = await deps.firings.holder(credential);
+    return holder && { userId: holder.tenantId, secretHash: holder.secretHash };
   }
   const key = await deps.identities.key(credential.keyId);
   return key === undefined || (key.expiresAt !== null && key.expiresAt <= deps.clock.now()) ? undefined : key;

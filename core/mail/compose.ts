@@ -39,7 +39,7 @@ export function composeMail(
         ['Firing', firing.id],
         ['Fired by', firing.firedBy],
         ['Run', runId(run)],
-        ['Attempt', String(run.attempt)],
+        ['Attempts', String(run.attempt)],
         ['Started', new Date(run.startedAt).toISOString()],
         ['Duration', formatDuration(outcome.durationMs)],
       ],

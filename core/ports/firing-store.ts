@@ -125,6 +125,8 @@ export interface FiringStore {
    */
   settle(settlement: RunSettlement): Promise<boolean>;
   run(key: RunKey): Promise<RunRecord | undefined>;
+  /** On whose behalf a run (an item) goes on, and the hash of its secret; undefined when it has its outcome. */
+  holder(key: WorkKey): Promise<{ tenantId: string; secretHash: string } | undefined>;
   /** Notes that the e-mail was handed to the mail queue. */
   notified(key: RunKey, at: number): Promise<void>;
   /**

@@ -8,18 +8,13 @@ import type { RunFailed } from './runner.ts';
  */
 export interface RunControl {
   /**
-   * Writes down a failed attempt, and until when the run (the item) waits before the next: one write, so that a restart
-   * neither forgets the wait nor repeats it. False when the attempt is not the newest any more, when there is an outcome, and
-   * when its cancellation was requested.
+   * Writes down a failed attempt, and until when the run (the item) waits before the next: together, so that a restart
+   * neither forgets the wait nor repeats it. `ended` when no attempt is to follow: its cancellation was requested, there is an
+   * outcome, or the attempt is not the newest any more. Nothing is written then.
    */
-  retry(retry: RunRetry): Promise<boolean>;
-  /**
-   * Notes that the run (the item) waits for a slot; a claim ends that. Also for a run never claimed; nothing changes when it
-   * has its outcome.
-   */
-  queued(
-    key: WorkKey & { readonly handlerVersion: number; readonly tenantId: string; readonly at: number },
-  ): Promise<void>;
+  retry(retry: RunRetry): Promise<'waits' | 'ended'>;
+  /** Notes that the run (the item) waits; a claim ends that. Nothing changes when it has its outcome. */
+  wait(wait: RunWait): Promise<void>;
   /**
    * Stores the items of a run, unless that was done before; gives how many it has, and the indexes of those without an
    * outcome. The run is then running, at attempt 1.
@@ -29,7 +24,7 @@ export interface RunControl {
   ): Promise<{ state: 'split'; count: number; unfinished: number[] } | { state: 'final' | 'cancelled' }>;
   /** What `split` stored, one item at a time. */
   item(key: RunKey, index: number): Promise<Uint8Array>;
-  /** The items that were claimed or have an outcome, by index. */
+  /** The items that were claimed, wait or have an outcome, by index. */
   items(key: RunKey): Promise<ItemRecord[]>;
   /** The remaining items are not to run (`stopOnError` and its like): claims of items answer `cancelled` from now on. */
   stopItems(key: RunKey): Promise<void>;
@@ -43,8 +38,19 @@ export interface RunControl {
 /** A failed attempt and the wait after it, written together. */
 export interface RunRetry extends WorkKey, Pick<AttemptRecord, 'nextAt' | 'outcome' | 'lost'> {
   readonly attempt: number;
+  /** Attempts that count against `maxAttempts` so far: this one included, unless it was lost. */
+  readonly failures: number;
   readonly startedAt: number;
   readonly at: number;
+}
+
+/** A wait before an attempt, for its handler's limits. Also for a run never claimed. */
+export interface RunWait extends WorkKey {
+  readonly handlerVersion: number;
+  readonly tenantId: string;
+  readonly at: number;
+  /** Milliseconds since the epoch: not before; null: for a slot. */
+  readonly until: number | null;
 }
 
 export interface RunSplit extends RunKey {

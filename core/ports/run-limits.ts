@@ -34,10 +34,8 @@ export interface RunLimits {
    * turn it is by now, the asker maybe among them.
    */
   queue(request: SlotRequest & { readonly token: string }): Promise<Granted[]>;
-  /** Gives up its slot or ticket, if it has one; gives whose turn it is then. */
-  release(key: WorkKey, group: string, now: number): Promise<Granted[]>;
-  /** The group in which a run or item has its slot or ticket; undefined without one. For cancelling. */
-  groupOf(key: WorkKey): Promise<string | undefined>;
+  /** Gives up its slot, ticket and reserved start, where it has them; gives whose turn it is then. */
+  release(key: WorkKey, now: number): Promise<Granted[]>;
   /**
    * Reserves the next start that keeps within `count` starts in any `periodMs`, in the order of the calls; gives its time,
    * not before `now` (milliseconds since the epoch). The same key gets its reserved time again until that has passed.

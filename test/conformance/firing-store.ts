@@ -103,6 +103,8 @@ export function firingStoreSuite(
           executionType: 'STANDARD',
           runs: twoRuns,
           onlyRun: false,
+          mayWait: false,
+          items: null,
         },
       ]);
       expect(Buffer.from(await firings.payload(FIRING_ID, executions[0]!.payload))).toEqual(payload);
@@ -110,7 +112,7 @@ export function firingStoreSuite(
 
     test('says when there is one run only', async () => {
       const { launched } = await accepted();
-      expect(await launched()).toMatchObject([{ onlyRun: true }]);
+      expect(await launched()).toMatchObject([{ onlyRun: true, mayWait: true }]);
     });
 
     test('with an empty plan, it is finished and not handed over', async () => {

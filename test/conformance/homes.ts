@@ -33,6 +33,7 @@ import type { IdentityStore } from '../../core/ports/identity-store.ts';
 import type { MailStore } from '../../core/ports/mail-store.ts';
 import type { NamespaceStore } from '../../core/ports/namespace-store.ts';
 import type { FiringExecution } from '../../core/ports/orchestrator.ts';
+import type { RunControl } from '../../core/ports/run-control.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 import { type LocalAws, startLocalAws } from '../aws/local-aws.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
@@ -42,7 +43,7 @@ export interface Stores {
   readonly hooks: HookStore;
   readonly handlers: HandlerStore;
   readonly identities: IdentityStore;
-  readonly firings: FiringStore;
+  readonly firings: FiringStore & Pick<RunControl, 'retry'>;
   readonly mails: MailStore;
   readonly code: CodeStore;
   readonly clock: ManualClock;

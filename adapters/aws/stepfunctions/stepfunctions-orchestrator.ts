@@ -12,7 +12,7 @@ import { formatExecution } from '../firing-execution.ts';
 export type Machines = Readonly<Record<ExecutionType, string>>;
 
 /**
- * A Standard execution is named after its firing, so that a message that comes twice starts it once; Express ones know no
+ * A Standard execution is named after its firing, and the part of it that it carries out, so that a message that comes twice starts it once; Express ones know no
  * such names (StartExecution, "idempotent"), and there the claims of the runs keep a second execution from acting.
  */
 export const startExecutionParams = (
@@ -22,7 +22,9 @@ export const startExecutionParams = (
 ): StartExecutionCommandInput => ({
   stateMachineArn: machines[type],
   input: formatExecution(input).toString(),
-  ...(type === 'STANDARD' && { name: input.firingId }),
+  ...(type === 'STANDARD' && {
+    name: input.part === undefined ? input.firingId : `${input.firingId}-${input.part}`,
+  }),
 });
 
 /** Starts executions in AWS Step Functions. */

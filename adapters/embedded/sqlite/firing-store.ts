@@ -1,12 +1,21 @@
+import { firstExecution } from '../../../core/firing/first-execution.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
-import type { FiringRecord, FiringStore, RunKey, RunRecord } from '../../../core/ports/firing-store.ts';
+import type {
+  CancelRequest,
+  FiringRecord,
+  FiringStore,
+  RunKey,
+  RunRecord,
+} from '../../../core/ports/firing-store.ts';
 import type { FiringExecution } from '../../../core/ports/orchestrator.ts';
+import type { RunControl } from '../../../core/ports/run-control.ts';
 import type { RunOutcome } from '../../../core/ports/runner.ts';
 import type { Database } from './database.ts';
 import type { SqliteEventLog } from './event-log.ts';
 import { finishSignal } from './finish-signal.ts';
 import { firingSequence } from './firing-sequence.ts';
 import { pruneFirings } from './prune-firings.ts';
+import { addAttempt, attemptsOf, FOR_A_SLOT, THE_RUN } from './run-attempts.ts';
 
 interface FiringRow {
   id: string;
@@ -33,9 +42,13 @@ interface RunRow {
   ended_at: number | null;
   notified_at: number | null;
   outcome: string | null;
+  failures: number;
+  wait_until: number | null;
+  cancel: string | null;
+  item_count: number | null;
 }
 
-export interface SqliteFiringStore extends FiringStore {
+export interface SqliteFiringStore extends FiringStore, Pick<RunControl, 'retry'> {
   /** Removes finished firings accepted before that time, in milliseconds since the epoch; resolves with how many. */
   prune(before: number): Promise<number>;
 }
@@ -111,14 +124,7 @@ export function sqliteFiringStore(deps: {
       sequence.remember(firing, Number(lastInsertRowid), payload);
       for (const event of events?.() ?? []) log.record(event, firing.acceptedAt);
       if (firing.plan.length > 0) {
-        deps.launch({
-          firingId: firing.id,
-          tags: firing.tags,
-          payload: { stored: firing.id },
-          executionType: firing.executionType,
-          runs: firing.plan,
-          onlyRun: firing.plan.length === 1,
-        });
+        deps.launch(firstExecution(firing, { stored: firing.id }));
       }
       await database.durable();
       return {};
@@ -126,12 +132,13 @@ export function sqliteFiringStore(deps: {
     async get(id) {
       const firing = find(id);
       if (firing === undefined) return undefined;
+      const seq = sequence.of(id)!;
       const rows = database
         .prepare('SELECT * FROM runs WHERE firing_seq = ? ORDER BY handler_id')
-        .all(sequence.of(id)!) as unknown as RunRow[];
+        .all(seq) as unknown as RunRow[];
       // What a reader sees must not be undone by a crash.
       await database.durable();
-      return { firing, runs: rows.map((row) => toRun(id, row)) };
+      return { firing, runs: rows.map((row) => toRun(database, id, seq, row)) };
     },
     async payload(firingId, ref) {
       return 'inline' in ref ? Buffer.from(ref.inline) : sequence.payload(firingId);
@@ -145,9 +152,12 @@ export function sqliteFiringStore(deps: {
             `INSERT INTO runs (firing_seq, handler_id, handler_version, tenant_id, attempt, execution_id, lease_until,
              started_at, secret_hash) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET attempt = attempt + 1, execution_id = excluded.execution_id,
-               lease_until = excluded.lease_until, started_at = excluded.started_at, secret_hash = excluded.secret_hash
-             WHERE outcome IS NULL AND (execution_id = excluded.execution_id OR lease_until < excluded.started_at)
-             RETURNING attempt`,
+               lease_until = excluded.lease_until, started_at = excluded.started_at, secret_hash = excluded.secret_hash,
+               wait_until = NULL
+             WHERE outcome IS NULL AND cancel IS NULL
+               AND (execution_id = excluded.execution_id OR lease_until < excluded.started_at OR wait_until IS NOT NULL)
+               AND (wait_until IS NULL OR wait_until <= excluded.started_at)
+             RETURNING attempt, failures`,
           )
           .get(
             seq,
@@ -159,15 +169,22 @@ export function sqliteFiringStore(deps: {
             claim.now,
             claim.secretHash,
           ),
-      ) as { attempt: number } | undefined;
+      ) as { attempt: number; failures: number } | undefined;
       if (row !== undefined) {
         await database.durable();
-        return { state: 'claimed', attempt: row.attempt, failures: 0 };
+        return { state: 'claimed', ...row };
       }
-      const { outcome } = database
-        .prepare('SELECT outcome IS NOT NULL AS outcome FROM runs WHERE firing_seq = ? AND handler_id = ?')
-        .get(seq, claim.handlerId) as { outcome: number };
-      return { state: outcome === 1 ? 'final' : 'held' };
+      const standing = database
+        .prepare(
+          `SELECT outcome IS NOT NULL AS final, cancel IS NOT NULL AS cancelled, wait_until FROM runs
+           WHERE firing_seq = ? AND handler_id = ?`,
+        )
+        .get(seq, claim.handlerId) as { final: number; cancelled: number; wait_until: number | null };
+      if (standing.final === 1) return { state: 'final' };
+      if (standing.cancelled === 1) return { state: 'cancelled' };
+      return standing.wait_until === null
+        ? { state: 'held' }
+        : { state: 'waiting', until: standing.wait_until };
     },
     async settle(settlement) {
       const seq = sequence.of(settlement.firingId);
@@ -180,7 +197,8 @@ export function sqliteFiringStore(deps: {
                 .prepare(
                   `INSERT INTO runs (firing_seq, handler_id, handler_version, tenant_id, attempt, started_at, secret_hash,
                    outcome, ended_at) VALUES (?, ?, ?, ?, 0, ?, '', ?, ?)
-                   ON CONFLICT DO UPDATE SET outcome = excluded.outcome, ended_at = excluded.ended_at WHERE outcome IS NULL`,
+                   ON CONFLICT DO UPDATE SET outcome = excluded.outcome, ended_at = excluded.ended_at, wait_until = NULL
+                   WHERE outcome IS NULL`,
                 )
                 .run(
                   seq,
@@ -208,7 +226,34 @@ export function sqliteFiringStore(deps: {
       const row = database
         .prepare('SELECT * FROM runs WHERE firing_seq = ? AND handler_id = ?')
         .get(seq, handlerId) as RunRow | undefined;
-      return row === undefined ? undefined : toRun(firingId, row);
+      return row === undefined ? undefined : toRun(database, firingId, seq, row);
+    },
+    async holder({ firingId, handlerId }) {
+      const seq = sequence.of(firingId);
+      if (seq === undefined) return undefined;
+      const row = database
+        .prepare(
+          `SELECT tenant_id, secret_hash FROM runs
+           WHERE firing_seq = ? AND handler_id = ? AND outcome IS NULL AND wait_until IS NULL`,
+        )
+        .get(seq, handlerId) as { tenant_id: string; secret_hash: string } | undefined;
+      return row && { tenantId: row.tenant_id, secretHash: row.secret_hash };
+    },
+    async retry(retry) {
+      const seq = sequence.of(retry.firingId);
+      if (seq === undefined) return 'ended';
+      return database.write(() => {
+        const { changes } = database
+          .prepare(
+            `UPDATE runs SET failures = ?, wait_until = ?
+             WHERE firing_seq = ? AND handler_id = ? AND attempt = ? AND wait_until IS NULL AND outcome IS NULL
+               AND cancel IS NULL`,
+          )
+          .run(retry.failures, retry.nextAt, seq, retry.handlerId, retry.attempt);
+        if (changes === 0) return 'ended';
+        addAttempt(database, seq, retry);
+        return 'waits';
+      });
     },
     async notified({ firingId, handlerId }, at) {
       const seq = sequence.of(firingId);
@@ -252,7 +297,7 @@ function toFiring(row: FiringRow): FiringRecord {
   };
 }
 
-function toRun(firingId: string, row: RunRow): RunRecord {
+function toRun(database: Database, firingId: string, seq: number, row: RunRow): RunRecord {
   return {
     firingId,
     handlerId: row.handler_id,
@@ -264,9 +309,10 @@ function toRun(firingId: string, row: RunRow): RunRecord {
     endedAt: row.ended_at,
     notifiedAt: row.notified_at,
     outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as RunOutcome),
-    waiting: null,
-    attempts: [],
-    cancelRequested: null,
-    itemCount: null,
+    waiting:
+      row.wait_until === null ? null : { until: row.wait_until === FOR_A_SLOT ? null : row.wait_until },
+    attempts: attemptsOf(database, seq, row.handler_id, THE_RUN, row.attempt),
+    cancelRequested: row.cancel === null ? null : (JSON.parse(row.cancel) as CancelRequest),
+    itemCount: row.item_count,
   };
 }

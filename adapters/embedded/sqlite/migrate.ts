@@ -14,6 +14,14 @@ const steps: readonly (readonly string[])[] = [
   ],
   // Events fire hooks.
   ['ALTER TABLE hooks ADD COLUMN on_event TEXT'],
+  // Runs are tried again, wait, are cancelled, and have items.
+  [
+    'ALTER TABLE runs ADD COLUMN failures INTEGER NOT NULL DEFAULT 0',
+    'ALTER TABLE runs ADD COLUMN wait_until INTEGER',
+    'ALTER TABLE runs ADD COLUMN cancel TEXT',
+    'ALTER TABLE runs ADD COLUMN item_count INTEGER',
+    'ALTER TABLE runs ADD COLUMN items_stopped INTEGER NOT NULL DEFAULT 0',
+  ],
 ];
 
 /** Carries out the steps that an existing data folder lacks; a new one was created as they would leave it. */

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import { eventTables } from './events/event-schema.ts';
 import { migrate } from './migrate.ts';
+import { attemptTables } from './run-attempts.ts';
 
 /**
  * The embedded home's tables. Times are milliseconds since the epoch; lists and objects are JSON.
@@ -41,6 +42,10 @@ CREATE TABLE IF NOT EXISTS runs (
   firing_seq INTEGER NOT NULL, handler_id INTEGER NOT NULL, handler_version INTEGER NOT NULL, tenant_id TEXT NOT NULL,
   attempt INTEGER NOT NULL, execution_id TEXT, lease_until INTEGER, started_at INTEGER NOT NULL,
   secret_hash TEXT NOT NULL, ended_at INTEGER, notified_at INTEGER, outcome TEXT,
+  -- attempts that count against maxAttempts; until when it waits, -1 for a slot; who cancelled it; how many items it has,
+  -- and whether those that remain are not to run
+  failures INTEGER NOT NULL DEFAULT 0, wait_until INTEGER, cancel TEXT, item_count INTEGER,
+  items_stopped INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (firing_seq, handler_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS mails (
@@ -56,7 +61,7 @@ CREATE INDEX IF NOT EXISTS mails_due ON mails (retry_at) WHERE state = 'pending'
 export function createSchema(database: Database): void {
   database.atomically(() => {
     const isNew = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'handlers'").get() === undefined;
-    for (const statement of `${tables}${eventTables}`.split(';\n'))
+    for (const statement of `${tables}${attemptTables}${eventTables}`.split(';\n'))
       if (statement.trim() !== '') database.prepare(statement).run();
     migrate(database, isNew);
   });

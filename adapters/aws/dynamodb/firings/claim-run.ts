@@ -19,10 +19,11 @@ export const claimRunParams = (
   Key: runKey(claim),
   UpdateExpression:
     'SET handlerId = :handlerId, handlerVersion = :handlerVersion, tenantId = :tenantId, executionId = :executionId, ' +
-    'startedAt = :now, leaseUntil = :leaseUntil, secretHash = :secretHash, expiresAt = :expiresAt ADD attempt :one',
+    'startedAt = :now, leaseUntil = :leaseUntil, secretHash = :secretHash, expiresAt = :expiresAt ' +
+    'REMOVE waitUntil ADD attempt :one',
   ConditionExpression:
     'attribute_not_exists(PK) OR (attribute_not_exists(endedAt) AND secretHash <> :secretHash AND ' +
-    '(executionId = :executionId OR leaseUntil < :now))',
+    '(executionId = :executionId OR leaseUntil < :now) AND (attribute_not_exists(waitUntil) OR waitUntil <= :now))',
   ExpressionAttributeValues: {
     ':handlerId': claim.handlerId,
     ':handlerVersion': claim.handlerVersion,
@@ -34,10 +35,10 @@ export const claimRunParams = (
     ':expiresAt': expiryOf(claim.now, retentionDays),
     ':one': 1,
   },
-  ReturnValues: 'UPDATED_NEW',
+  ReturnValues: 'ALL_NEW',
 });
 
-const claimedSchema = z.object({ attempt: z.number() });
+const claimedSchema = z.object({ attempt: z.number(), failures: z.number().default(0) });
 
 export async function claimRun(
   table: Table,
@@ -47,11 +48,13 @@ export async function claimRun(
   const params = claimRunParams(table.name, claim, retentionDays);
   const written = await unlessRefused(table.client.send(new UpdateCommand(params)));
   if (written !== 'refused') {
-    return { state: 'claimed', attempt: claimedSchema.parse(written.Attributes).attempt, failures: 0 };
+    return { state: 'claimed', ...claimedSchema.parse(written.Attributes) };
   }
   const standing = await getRun(table, claim);
   if (standing?.run.endedAt != null) return { state: 'final' };
-  return standing?.run.secretHash === claim.secretHash
-    ? { state: 'claimed', attempt: standing.run.attempt, failures: 0 }
-    : { state: 'held' };
+  if (standing?.run.secretHash === claim.secretHash) {
+    return { state: 'claimed', attempt: standing.run.attempt, failures: standing.failures };
+  }
+  const until = standing?.run.waiting?.until;
+  return until != null && until > claim.now ? { state: 'waiting', until } : { state: 'held' };
 }

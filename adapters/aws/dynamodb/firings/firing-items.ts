@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import type { FiringRecord, PlannedRun, RunKey, RunRecord } from '../../../../core/ports/firing-store.ts';
+import type {
+  AttemptRecord,
+  FiringRecord,
+  PlannedRun,
+  RunKey,
+  RunRecord,
+} from '../../../../core/ports/firing-store.ts';
+import { runOutcomeSchema } from '../../lambda/runner-outcome.ts';
 import { type Key, sortableId } from '../table.ts';
 
 /*
@@ -15,6 +22,11 @@ export const runKey = ({ firingId, handlerId }: RunKey): Key => ({
   PK: firingId,
   SK: `run#${sortableId(handlerId)}`,
 });
+/** Attempts that others followed; each sorts behind its run. */
+export const attemptKey = (key: RunKey, attempt: number): Key => {
+  const { PK, SK } = runKey(key);
+  return { PK, SK: `${SK}#attempt#${String(attempt).padStart(4, '0')}` };
+};
 
 /** The TTL of what was written at `at` (milliseconds since the epoch), in seconds. */
 export function expiryOf(at: number, retentionDays: number): number {
@@ -70,6 +82,10 @@ const runSchema = z.object({
   attempt: z.number(),
   startedAt: z.number(),
   secretHash: z.string(),
+  /** Attempts that count against the handler's `maxAttempts`. */
+  failures: z.number().optional(),
+  /** While no attempt goes on: until when it waits, or -1 for a slot. */
+  waitUntil: z.number().optional(),
   endedAt: z.number().optional(),
   notifiedAt: z.number().optional(),
   /** Where the outcome is; absent until there is one. */
@@ -77,28 +93,51 @@ const runSchema = z.object({
   outcomeKey: z.string().optional(),
 });
 
-/** A run as its item has it: the outcome may be elsewhere still. */
+/** Waiting for a slot, in place of a time. */
+export const FOR_A_SLOT = -1;
+
+/** A run as its item has it: the outcome may be elsewhere still, and earlier attempts are items of their own. */
 export interface StoredRun {
-  readonly run: Omit<RunRecord, 'outcome'>;
+  readonly run: Omit<RunRecord, 'outcome' | 'attempts'>;
+  readonly failures: number;
   readonly outcome: { readonly inline: string } | { readonly key: string } | null;
 }
 
 export function parseRun(item: unknown): StoredRun {
-  const { PK, endedAt, notifiedAt, outcome, outcomeKey, ...rest } = runSchema.parse(item);
+  const { PK, failures, waitUntil, endedAt, notifiedAt, outcome, outcomeKey, ...rest } =
+    runSchema.parse(item);
   return {
     run: {
       firingId: PK,
       ...rest,
       endedAt: endedAt ?? null,
       notifiedAt: notifiedAt ?? null,
-      waiting: null,
-      attempts: [],
+      waiting: waitUntil === undefined ? null : { until: waitUntil === FOR_A_SLOT ? null : waitUntil },
       cancelRequested: null,
       itemCount: null,
     },
+    failures: failures ?? 0,
     outcome:
       outcome !== undefined ? { inline: outcome } : outcomeKey !== undefined ? { key: outcomeKey } : null,
   };
+}
+
+const isAttempt = (SK: unknown): boolean => typeof SK === 'string' && SK.includes('#attempt#');
+
+const attemptSchema = z.object({
+  number: z.number(),
+  startedAt: z.number(),
+  endedAt: z.number(),
+  nextAt: z.number(),
+  lost: z.boolean(),
+  outcome: z.string(),
+});
+
+export function parseAttempt(item: unknown): AttemptRecord {
+  const { outcome, ...rest } = attemptSchema.parse(item);
+  const parsed = runOutcomeSchema.parse(JSON.parse(outcome));
+  if (parsed.ok) throw new Error('An attempt that another one followed cannot have succeeded.');
+  return { ...rest, outcome: parsed };
 }
 
 /**
@@ -107,12 +146,18 @@ export function parseRun(item: unknown): StoredRun {
  */
 export function parseFiring(
   items: readonly Record<string, unknown>[],
-): { firing: FiringRecord; runs: StoredRun[] } | undefined {
+): { firing: FiringRecord; runs: (StoredRun & { attempts: AttemptRecord[] })[] } | undefined {
   const [first, ...rest] = items;
   // Runs outlive their firing by the time between acceptance and claim.
   if (first === undefined || first.SK !== FIRING) return undefined;
   const { PK, finishedAt, ...firing } = firingSchema.parse(first);
-  const runs = rest.map(parseRun);
+  const attempts = Map.groupBy(
+    rest.filter(({ SK }) => isAttempt(SK)),
+    ({ handlerId }) => handlerId,
+  );
+  const runs = rest
+    .filter(({ SK }) => !isAttempt(SK))
+    .map((item) => ({ ...parseRun(item), attempts: (attempts.get(item.handlerId) ?? []).map(parseAttempt) }));
   const closed = firing.plan.length === 1 ? runs[0]?.run.endedAt : undefined;
   return { firing: { id: PK, ...firing, finishedAt: finishedAt ?? closed ?? null }, runs };
 }

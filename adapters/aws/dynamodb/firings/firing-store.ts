@@ -1,16 +1,18 @@
 import type { Clock } from '../../../../core/ports/clock.ts';
-import type { FiringStore, RunRecord } from '../../../../core/ports/firing-store.ts';
+import type { AttemptRecord, FiringStore, RunRecord } from '../../../../core/ports/firing-store.ts';
 import type { FiringExecution } from '../../../../core/ports/orchestrator.ts';
+import type { RunControl } from '../../../../core/ports/run-control.ts';
 import type { Objects } from '../../objects.ts';
 import type { Table } from '../table.ts';
 import { acceptFiring, payloadObjectKey } from './accept-firing.ts';
 import { claimRun } from './claim-run.ts';
 import { closeFiring } from './close-firing.ts';
 import type { StoredRun } from './firing-items.ts';
-import { getRun } from './get-run.ts';
+import { getAttempts, getRun } from './get-run.ts';
 import { noteNotified } from './note-notified.ts';
 import { fetchOutcome, placeOutcome } from './outcome-place.ts';
 import { queryFiring } from './query-firing.ts';
+import { retryRun } from './retry-run.ts';
 import { settleRun } from './settle-run.ts';
 import { waitForFinish } from './wait-for-finish.ts';
 
@@ -23,11 +25,15 @@ export function dynamodbFiringStore(deps: {
   clock: Clock;
   /** How long firings and runs are kept, in days. Idempotency keys are remembered as long. */
   retentionDays: number;
-}): FiringStore {
+}): FiringStore & Pick<RunControl, 'retry'> {
   const { table, objects, clock, retentionDays } = deps;
 
-  const complete = async ({ run, outcome }: StoredRun): Promise<RunRecord> => ({
+  const complete = async (
+    { run, outcome }: StoredRun,
+    attempts: readonly AttemptRecord[],
+  ): Promise<RunRecord> => ({
     ...run,
+    attempts,
     outcome: await fetchOutcome(objects, outcome),
   });
 
@@ -35,7 +41,12 @@ export function dynamodbFiringStore(deps: {
     accept: (firing, payload) => acceptFiring(deps, firing, payload),
     async get(id) {
       const found = await queryFiring(table, id);
-      return found && { firing: found.firing, runs: await Promise.all(found.runs.map(complete)) };
+      return (
+        found && {
+          firing: found.firing,
+          runs: await Promise.all(found.runs.map((run) => complete(run, run.attempts))),
+        }
+      );
     },
     payload: async (_firingId, ref) =>
       'inline' in ref ? Buffer.from(ref.inline) : await objects.get(payloadObjectKey(ref.stored)),
@@ -46,8 +57,15 @@ export function dynamodbFiringStore(deps: {
     },
     async run(key) {
       const stored = await getRun(table, key);
-      return stored && (await complete(stored));
+      return stored && (await complete(stored, await getAttempts(table, key, stored.run.attempt)));
     },
+    async holder(key) {
+      const stored = await getRun(table, key);
+      if (stored === undefined || stored.run.endedAt !== null || stored.run.waiting !== null)
+        return undefined;
+      return { tenantId: stored.run.tenantId, secretHash: stored.run.secretHash };
+    },
+    retry: (retry) => retryRun(table, retry, retentionDays),
     notified: (key, at) => noteNotified(table, key, at),
     close: (firingId, at) => closeFiring(table, firingId, at),
     waitForFinish: (firingId, waitMs) => waitForFinish(table, clock, firingId, waitMs),

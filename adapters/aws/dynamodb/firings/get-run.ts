@@ -1,7 +1,8 @@
-import { GetCommand, type GetCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { RunKey } from '../../../../core/ports/firing-store.ts';
+import { GetCommand, type GetCommandInput, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { AttemptRecord, RunKey } from '../../../../core/ports/firing-store.ts';
+import { queryAll } from '../query-pages.ts';
 import type { Table } from '../table.ts';
-import { parseRun, runKey, type StoredRun } from './firing-items.ts';
+import { attemptKey, parseAttempt, parseRun, runKey, type StoredRun } from './firing-items.ts';
 
 export const getRunParams = (table: string, key: RunKey): GetCommandInput => ({
   TableName: table,
@@ -12,4 +13,20 @@ export const getRunParams = (table: string, key: RunKey): GetCommandInput => ({
 export async function getRun(table: Table, key: RunKey): Promise<StoredRun | undefined> {
   const { Item } = await table.client.send(new GetCommand(getRunParams(table.name, key)));
   return Item === undefined ? undefined : parseRun(Item);
+}
+
+export const queryAttemptsParams = (table: string, key: RunKey): QueryCommandInput => {
+  const { PK, SK } = attemptKey(key, 0);
+  return {
+    TableName: table,
+    KeyConditionExpression: 'PK = :PK AND begins_with(SK, :prefix)',
+    ExpressionAttributeValues: { ':PK': PK, ':prefix': SK.slice(0, SK.lastIndexOf('#') + 1) },
+    ConsistentRead: true,
+  };
+};
+
+/** Its earlier attempts; a run at its first has none, and costs no request. */
+export async function getAttempts(table: Table, key: RunKey, attempt: number): Promise<AttemptRecord[]> {
+  if (attempt <= 1) return [];
+  return (await queryAll(table, queryAttemptsParams(table.name, key))).map(parseAttempt);
 }

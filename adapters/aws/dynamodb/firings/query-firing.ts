@@ -1,8 +1,7 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { FiringRecord } from '../../../../core/ports/firing-store.ts';
 import { queryAll } from '../query-pages.ts';
 import type { Table } from '../table.ts';
-import { parseFiring, type StoredRun } from './firing-items.ts';
+import { parseFiring } from './firing-items.ts';
 
 export const queryFiringParams = (table: string, id: string): QueryCommandInput => ({
   TableName: table,
@@ -11,10 +10,7 @@ export const queryFiringParams = (table: string, id: string): QueryCommandInput 
   ConsistentRead: true,
 });
 
-/** The firing with its runs, whose outcomes may be elsewhere still. */
-export async function queryFiring(
-  table: Table,
-  id: string,
-): Promise<{ firing: FiringRecord; runs: StoredRun[] } | undefined> {
+/** The firing with its runs and their earlier attempts; the outcomes may be elsewhere still. */
+export async function queryFiring(table: Table, id: string): Promise<ReturnType<typeof parseFiring>> {
   return parseFiring(await queryAll(table, queryFiringParams(table.name, id)));
 }

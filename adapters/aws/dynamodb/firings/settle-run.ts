@@ -16,7 +16,7 @@ export function settleRunParams(
 ): UpdateCommandInput {
   const { attempt, at } = settlement;
   const inline = 'inline' in outcome;
-  const set = `SET endedAt = :at, ${inline ? 'outcome' : 'outcomeKey'} = :outcome`;
+  const set = `REMOVE waitUntil SET endedAt = :at, ${inline ? 'outcome' : 'outcomeKey'} = :outcome`;
   const values = { ':at': at, ':outcome': inline ? outcome.inline : outcome.key };
   if (attempt !== undefined) {
     return {

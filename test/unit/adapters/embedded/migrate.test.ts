@@ -32,6 +32,11 @@ function firstVersion(): Database {
        PRIMARY KEY (handler_id, version)) STRICT, WITHOUT ROWID`,
     `CREATE TABLE hooks (
        name TEXT PRIMARY KEY, description TEXT NOT NULL, payload_schema TEXT, created_at INTEGER NOT NULL) STRICT`,
+    `CREATE TABLE runs (
+       firing_seq INTEGER NOT NULL, handler_id INTEGER NOT NULL, handler_version INTEGER NOT NULL,
+       tenant_id TEXT NOT NULL, attempt INTEGER NOT NULL, execution_id TEXT, lease_until INTEGER,
+       started_at INTEGER NOT NULL, secret_hash TEXT NOT NULL, ended_at INTEGER, notified_at INTEGER, outcome TEXT,
+       PRIMARY KEY (firing_seq, handler_id)) STRICT, WITHOUT ROWID`,
   ]) {
     database.prepare(table).run();
   }
@@ -67,5 +72,20 @@ describe('A data folder of an earlier version', () => {
     await sqliteHookStore(database).put({ ...hook, onEvent });
     expect(await sqliteHookStore(database).get('h')).toEqual({ ...hook, onEvent });
     database.close();
+  });
+
+  test('has the tables of a new one', () => {
+    const columnsOf = (database: Database) => {
+      createSchema(database);
+      const columns = database
+        .prepare(
+          `SELECT m.name AS tableName, c.name, c.type, c."notnull", c.dflt_value
+           FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY 1, 2`,
+        )
+        .all();
+      database.close();
+      return columns;
+    };
+    expect(columnsOf(firstVersion())).toEqual(columnsOf(openDatabase(':memory:')));
   });
 });

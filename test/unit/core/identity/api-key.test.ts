@@ -15,12 +15,10 @@ describe('API keys', () => {
     for (let round = 0; round < 500; round++) {
       const [id, secret] = [ids.next(), ids.secret()];
       expect(parseCredential(formatApiKey(id, secret))).toEqual({ kind: 'key', keyId: id, secret });
-      expect(parseCredential(formatRunKey(id, round + 1, secret))).toEqual({
-        kind: 'run',
-        firingId: id,
-        handlerId: round + 1,
-        secret,
-      });
+      const run = { firingId: id, handlerId: round + 1 };
+      expect(parseCredential(formatRunKey(run, secret))).toEqual({ kind: 'run', ...run, secret });
+      const item = { ...run, item: round };
+      expect(parseCredential(formatRunKey(item, secret))).toEqual({ kind: 'run', ...item, secret });
     }
   });
 

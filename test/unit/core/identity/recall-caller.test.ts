@@ -49,7 +49,7 @@ describe('the caller of a connection', () => {
       leaseUntil: deps.clock.now() + 60_000,
       secretHash: hashSecret(secret),
     });
-    const { caller, credential } = await connect(formatRunKey(firingId, 7, secret));
+    const { caller, credential } = await connect(formatRunKey({ firingId, handlerId: 7 }, secret));
     expect(await recallCaller(deps, credential)).toEqual(caller);
     await deps.firings.settle({
       ...run,

@@ -59,7 +59,7 @@ Version:   2
 Firing:    ${firing.id}
 Fired by:  ingest
 Run:       ${firing.id}-5
-Attempt:   3
+Attempts:  3
 Started:   2026-01-02T03:04:05.000Z
 Duration:  1.23 s
 

@@ -1,0 +1,5 @@
+/** What the firing machine does next with a run, or with one of its items. */
+export type Settled =
+  | { readonly next: 'notify' | 'end' }
+  /** Invokes it again at a time, RFC 3339. */
+  | { readonly next: 'wait'; readonly until: string };
