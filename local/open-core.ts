@@ -1,5 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  EVENT_SOCKET_PATH,
+  type EventSockets,
+  openEventSockets,
+} from '../adapters/embedded/event-socket/event-sockets.ts';
 import { memoryOutput } from '../adapters/embedded/live-output.ts';
 import { smtpMailer } from '../adapters/embedded/smtp-mailer.ts';
 import { sqliteCodeStore } from '../adapters/embedded/sqlite/code-store.ts';
@@ -32,6 +37,7 @@ import { settleLost } from '../core/firing/settle.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
 import { bootstrap } from './bootstrap.ts';
 import { launchExecutions } from './launch-executions.ts';
+import { listenBySocket } from './listen-by-socket.ts';
 import { loadFiringMachine } from './load-machine.ts';
 import { pruneDaily } from './prune-daily.ts';
 import { pumpMails } from './pump-mails.ts';
@@ -56,6 +62,8 @@ export interface CoreOptions {
 /** Everything behind the HTTP server: the embedded home's composition root. */
 export interface Core {
   readonly app: HooklineApp;
+  /** What requests for a WebSocket are handed to. */
+  readonly sockets: Pick<EventSockets, 'upgrade'>;
   /** The new API key of the user `admin`, on the first start or when asked for. */
   readonly adminKey: string | undefined;
   /** Takes up what an earlier process left unfinished. */
@@ -139,12 +147,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     events,
     namespaces,
     subscriptions: sqliteSubscriptionStore(database),
-    eventSocketUrl: undefined,
+    eventSocketUrl: EVENT_SOCKET_PATH,
+  });
+  const sockets = openEventSockets({
+    connect: (authorization) => listenBySocket({ ...deps, events, namespaces }, authorization),
+    clock,
+    onError: options.onError,
   });
   addRunRoutes(app, { ...deps, events, output });
 
   return {
     app,
+    sockets,
     adminKey: await bootstrap(deps, options.newAdminKey),
     recover() {
       engine.recover();
@@ -152,6 +166,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     async close(drainMs) {
       stopPruning();
+      sockets.close();
       events.close();
       await runs.drain(clock, drainMs);
       await engine.close();

@@ -215,7 +215,9 @@ export const eventSocketAddressSchema = z
     url: z
       .string()
       .nullable()
-      .meta({ description: 'A `ws:` or `wss:` URL; null where there is none, and clients poll.' }),
+      .meta({
+        description: 'A `wss:` URL, or a path of the API itself; null where there is none, and clients poll.',
+      }),
   })
   .meta({ id: 'EventSocketAddress' });
 
