@@ -72,8 +72,8 @@ export const limits = {
   eventBatch: { events: 500, sizeBytes: 2 * 1024 * 1024 },
   /** Keys that one listing or listener may name. */
   eventKeys: 100,
-  /** Events on one page of a listing. */
-  eventPage: { default: 100, max: 1000 },
+  /** Events on one page of a listing, and how many bytes they may be together; one is always given. */
+  eventPage: { default: 100, max: 1000, sizeBytes: 2 * 1024 * 1024 },
   /** Characters of a producer's client id, and of a subscription's name. */
   clientIdLength: 200,
   /** Runs or firings on one page of a listing, and entries of the log that are looked at for it. */
