@@ -7,6 +7,7 @@ import {
 } from '../adapters/embedded/event-socket/event-sockets.ts';
 import { memoryOutput } from '../adapters/embedded/live-output.ts';
 import { smtpMailer } from '../adapters/embedded/smtp-mailer.ts';
+import { boundHookPositions } from '../adapters/embedded/sqlite/bound-hooks.ts';
 import { sqliteCodeStore } from '../adapters/embedded/sqlite/code-store.ts';
 import { openDatabase, type StorageFailed } from '../adapters/embedded/sqlite/database.ts';
 import { sqliteEventLog } from '../adapters/embedded/sqlite/event-log.ts';
@@ -36,6 +37,7 @@ import type { RunTask } from '../core/firing/run-task.ts';
 import { settleLost } from '../core/firing/settle.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
 import { bootstrap } from './bootstrap.ts';
+import { fireBoundHooks } from './fire-bound-hooks.ts';
 import { launchExecutions } from './launch-executions.ts';
 import { listenBySocket } from './listen-by-socket.ts';
 import { loadFiringMachine } from './load-machine.ts';
@@ -83,7 +85,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   createSchema(database);
 
   const identities = sqliteIdentityStore(database);
-  const hooks = sqliteHookStore(database);
+  const hooks = sqliteHookStore(database, () => void boundHooks.update());
   const handlers = sqliteHandlerStore(database);
   const code = sqliteCodeStore(database);
   const mails = sqliteMailStore({
@@ -130,10 +132,20 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });
 
   const stopPruning = pruneDaily({ firings, events, namespaces, clock, onError: options.onError });
+  const schemas = schemasafeValidator();
+  const expressions = jsonataExpressions();
+  const boundHooks = fireBoundHooks({
+    ...deps,
+    events,
+    schemas,
+    expressions,
+    positions: boundHookPositions(database),
+    onError: options.onError,
+  });
   const app = createApp({
     ...deps,
-    schemas: schemasafeValidator(),
-    expressions: jsonataExpressions(),
+    schemas,
+    expressions,
     codeUploads: {
       uploadFor: async (_tenantId, sha256) => ({
         url: `${options.endpoint}/v1/code/${sha256}`,
@@ -163,10 +175,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     recover() {
       engine.recover();
       pump?.wake();
+      void boundHooks.update();
     },
     async close(drainMs) {
       stopPruning();
       sockets.close();
+      await boundHooks.stop();
       events.close();
       await runs.drain(clock, drainMs);
       await engine.close();
