@@ -5,30 +5,14 @@ import { HooklineProblem } from './problem.ts';
 export interface RetryTime {
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
-  /** Rejects with the signal's reason when it aborts. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number): Promise<void>;
   /** From 0 up to, not including, 1. */
   random(): number;
 }
 
-/** @internal Waits so many milliseconds; rejects with the signal's reason when it aborts. */
-export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const wake = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', wake);
-      if (signal?.aborted === true) reject(signal.reason);
-      else resolve();
-    };
-    const timer = setTimeout(wake, ms);
-    signal?.addEventListener('abort', wake, { once: true });
-  });
-}
-
 const realTime: RetryTime = {
   now: () => performance.now(),
-  sleep,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
 };
 
@@ -41,8 +25,6 @@ export interface RetryPolicy {
   readonly retrySeconds: number;
   /** Whether carrying the request out twice is the same as once. If not, only what surely was not done is repeated. */
   readonly repeatable: boolean;
-  /** Ends the waiting. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -63,7 +45,7 @@ export async function retry<T>(
       if (!mayRepeat(error, policy.repeatable)) throw error;
       const delayMs = retryDelayMs(failures, time.random(), error);
       if (time.now() + delayMs > deadline) throw error;
-      await time.sleep(delayMs, policy.signal);
+      await time.sleep(delayMs);
     }
   }
 }

@@ -8,23 +8,15 @@ export interface WireRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Ends the request, which rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
 }
 
 /**
  * Sends a request once.
  *
  * @param timeoutMs until the whole answer must be there.
- * @param parse the JSON of a good answer; what it throws means that the answer is no JSON.
  * @returns the parsed JSON of the answer, undefined when it has no body.
  */
-export async function send(
-  request: WireRequest,
-  timeoutMs: number,
-  parse: (text: string) => unknown = parseJson,
-): Promise<unknown> {
-  const timeout = AbortSignal.timeout(timeoutMs);
+export async function send(request: WireRequest, timeoutMs: number): Promise<unknown> {
   let answer: Response;
   let text: string;
   try {
@@ -34,14 +26,13 @@ export async function send(
       ...(request.body !== undefined && { body: bodyOf(request.body) }),
       // A redirect would drop the method or the key; it means that the endpoint is wrong.
       redirect: 'manual',
-      signal: request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     text = await answer.text();
   } catch (cause) {
-    request.signal?.throwIfAborted();
     throw explain(cause, new URL(request.url).origin, timeoutMs);
   }
-  const json = answer.ok ? orUndefined(parse, text) : orUndefined(parseJson, text);
+  const json = parseJson(text);
   if (answer.ok && (text === '' || json !== undefined)) return json;
   const problem = isProblem(json, answer.status) ? json : unexpected(request, answer, text);
   throw new HooklineProblem(problem, retryAfterSeconds(answer.headers.get('retry-after'), Date.now()));
@@ -68,14 +59,9 @@ function bodyOf(body: string | Uint8Array): string | Uint8Array<ArrayBuffer> {
     : new Uint8Array(body);
 }
 
-/** `JSON.parse`, which is more than this. */
-export function parseJson(text: string): unknown {
-  return JSON.parse(text);
-}
-
-function orUndefined(parse: (text: string) => unknown, text: string): unknown {
+function parseJson(text: string): unknown {
   try {
-    return parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -83,15 +69,12 @@ function orUndefined(parse: (text: string) => unknown, text: string): unknown {
 
 function isProblem(json: unknown, status: number): json is Problem {
   if (typeof json !== 'object' || json === null) return false;
-  const { type, title, detail, code, retryable, field, errors } = json as Partial<
-    Record<keyof Problem, unknown>
-  >;
+  const { type, title, detail, code, retryable, field } = json as Partial<Record<keyof Problem, unknown>>;
   return (
     (json as Partial<Problem>).status === status &&
     [type, title, detail, code].every((text) => typeof text === 'string') &&
     typeof retryable === 'boolean' &&
-    (field === undefined || typeof field === 'string') &&
-    (errors === undefined || Array.isArray(errors))
+    (field === undefined || typeof field === 'string')
   );
 }
 

@@ -1,5 +1,5 @@
 import type { RunRequest } from '../../core/ports/runner.ts';
-import { REQUEST_HEADER_BYTES, type RunHead, requestKinds } from './protocol.ts';
+import { REQUEST_HEADER_BYTES, type RunHead, requestKinds, type WorkerName } from './protocol.ts';
 
 /** The request that brings a bundle into a process, as pieces to be written one after the other. */
 export function encodeLoad(sha256: string, bundle: Uint8Array): Uint8Array[] {
@@ -7,12 +7,15 @@ export function encodeLoad(sha256: string, bundle: Uint8Array): Uint8Array[] {
 }
 
 /** The request to run a handler, as pieces to be written one after the other. The payload is not copied. */
-export function encodeRun(request: RunRequest): Uint8Array[] {
+export function encodeRun(request: RunRequest, worker: WorkerName): Uint8Array[] {
   const { runId: id, attempt, firingId, hook, tags } = request;
   const head: RunHead = {
     sha256: request.code.sha256,
     exportName: request.code.exportName,
     run: { id, attempt, firingId, hook, tags },
+    ...(request.item && { item: request.item }),
+    worker,
+    ...(request.retry && { retry: request.retry }),
     hookline: { endpoint: request.connection.endpoint, apiKey: request.connection.apiKey },
   };
   return [encodeHead(requestKinds.run, head, request.payload.byteLength), request.payload];

@@ -4,7 +4,14 @@ import type { RunError } from '../../core/ports/runner.ts';
 import { CHANNEL_BROKEN_EXIT_CODE } from './protocol.ts';
 
 /** Why the host ended a process, or had it end. */
-export type Reason = 'timeLimit' | 'cancelled' | 'output' | 'memory' | 'violation' | 'closed';
+export type Reason =
+  | 'timeLimit'
+  | 'cancelled'
+  | 'output'
+  | 'memory'
+  | 'sharedMemory'
+  | 'violation'
+  | 'closed';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -52,6 +59,12 @@ export function explainEnd(end: ProcessEnd): RunError | undefined {
       };
     case 'memory':
       return outOfMemory(end.memoryLimitMiB);
+    case 'sharedMemory':
+      return {
+        name: 'OutOfMemory',
+        message:
+          'The runs that shared a process, as threads, used more memory together than they may. Hold less at once, or use executor.kind "process".',
+      };
     case 'violation':
       return violated();
     case 'closed':
@@ -64,7 +77,12 @@ export function explainEnd(end: ProcessEnd): RunError | undefined {
 /** V8's report of its heap and stack, which tells a handler's author nothing. */
 export function withoutHeapReport(output: string): string {
   const start = output.search(/\n?<--- Last few GCs --->/);
-  return start < 0 || !OUT_OF_MEMORY.test(output) ? output : output.slice(0, start);
+  return start < 0 || !isHeapReport(output) ? output : output.slice(0, start);
+}
+
+/** Whether a process said so when it ended. */
+export function isHeapReport(output: string): boolean {
+  return OUT_OF_MEMORY.test(output);
 }
 
 function explainOwnEnd(end: ProcessEnd): RunError | undefined {
@@ -72,11 +90,11 @@ function explainOwnEnd(end: ProcessEnd): RunError | undefined {
   if (end.exitCode !== null) {
     return {
       name: 'ProcessExited',
-      message: `The code ended its process with exit code ${end.exitCode} before it returned. Return or throw instead.`,
+      message: `The code ended its process or thread with exit code ${end.exitCode} before it returned. Return or throw instead.`,
     };
   }
   if (end.signal === null || !CRASHES.includes(end.signal)) return undefined;
-  if (OUT_OF_MEMORY.test(end.output)) return outOfMemory(end.memoryLimitMiB);
+  if (isHeapReport(end.output)) return outOfMemory(end.memoryLimitMiB);
   return {
     name: 'ProcessExited',
     message: `The process crashed while the code ran: ${end.signal} (${constants.signals[end.signal]}).`,

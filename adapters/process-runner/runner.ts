@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { limits } from '../../core/contract/limits.ts';
 import type { CodeStore } from '../../core/ports/code-store.ts';
 import { type Runner, RunnerLost, type RunOutcome, type RunRequest } from '../../core/ports/runner.ts';
+import type { RunnerWorker } from './attend-worker.ts';
 import { openPidNotes } from './note-pids.ts';
-import { type RunnerProcess, startProcess } from './start-process.ts';
-import { openWaitingRuns } from './waiting-runs.ts';
+import type { WorkerName } from './protocol.ts';
+import { startProcess } from './start-process.ts';
+import {
+  type NamedWorker,
+  startThreadHost,
+  type ThreadHost,
+  type ThreadOptions,
+} from './start-thread-host.ts';
+import { openWaitingRuns, type WaitingRun } from './waiting-runs.ts';
 
 export interface ProcessRunnerOptions {
   readonly code: Pick<CodeStore, 'get'>;
@@ -13,7 +22,7 @@ export interface ProcessRunnerOptions {
   readonly harnessPath: string;
   /** Runs that go on at the same time, at least 1; twice the cores and at least 4 when not given. One more process is kept ready. */
   readonly maxProcesses?: number;
-  /** The JavaScript heap of a process, in MiB; 256 when not given. */
+  /** The JavaScript heap of a run whose handler does not say, in MiB; 256 when not given. */
   readonly memoryLimitMiB?: number;
   /**
    * Where the pids of the processes are noted. Processes that a killed platform left behind are killed when the
@@ -28,17 +37,21 @@ const TURN_MS = 100;
 const IDLE_MS = 5 * 60_000;
 const IDLE_CHECK_MS = 30_000;
 const MEMORY_CHECK_MS = 100;
+/** After a process ended with several threads that were busy, its tenant's threads have a process each for so long. */
+const WARY_MS = 60_000;
 
-interface Slot {
-  readonly process: RunnerProcess;
-  readonly tenantId: string;
+interface Slot extends WaitingRun {
+  readonly worker: RunnerWorker;
+  readonly name: WorkerName;
+  /** Runs that it may still take. */
+  tasksLeft: number;
+  readonly boundAt: number;
   busy: boolean;
   idleSince: number;
 }
 
-interface Waiting {
+interface Waiting extends WaitingRun {
   readonly request: RunRequest;
-  readonly since: number;
   readonly onCancel: () => void;
   readonly resolve: (outcome: RunOutcome) => void;
   readonly reject: (error: unknown) => void;
@@ -52,30 +65,106 @@ export function openProcessRunner(options: ProcessRunnerOptions): Runner {
   const maxProcesses = options.maxProcesses ?? Math.max(4, 2 * availableParallelism());
   const mark = `hookline-runner-${randomUUID()}`;
   const pids = openPidNotes(join(options.stateDirectory, 'pids'), mark);
-  const { harnessPath, memoryLimitMiB = 256 } = options;
+  const { harnessPath, memoryLimitMiB: defaultMiB = limits.memoryMiB.default } = options;
   const slots = new Set<Slot>();
   const waiting = openWaitingRuns<Waiting>();
+  const threadHosts = new Map<string, Set<ThreadHost>>();
+  /** Tenants whose threads are kept apart, and until when. */
+  const wary = new Map<string, number>();
   const ending = new Set<Promise<void>>();
-  let spare: RunnerProcess | undefined;
+  let spare: RunnerWorker | undefined;
   let memoryTimer: NodeJS.Timeout | undefined;
+  let bound = 0;
   let closed = false;
 
-  function start(): RunnerProcess {
-    const process = startProcess({ harnessPath, mark, memoryLimitMiB, pids });
-    const ended = process.ended.then(() => {
-      ending.delete(ended);
+  /** What `close` waits for. */
+  function awaitEnd({ ended }: { readonly ended: Promise<void> }): void {
+    const end = ended.then(() => {
+      ending.delete(end);
     });
-    ending.add(ended);
-    return process;
+    ending.add(end);
   }
 
-  /** Gives the tenant a process: the one that is ready, if it is. */
-  function bind(tenantId: string): Slot {
-    const process = spare?.usable ? spare : start();
+  function startOne(memoryLimitMiB: number): RunnerWorker {
+    const worker = startProcess({ harnessPath, mark, memoryLimitMiB, pids });
+    awaitEnd(worker);
+    return worker;
+  }
+
+  function takeSpare(): RunnerWorker | undefined {
+    const worker = spare?.usable ? spare : undefined;
     spare = undefined;
-    const slot: Slot = { process, tenantId, busy: false, idleSince: 0 };
+    return worker;
+  }
+
+  /** A process of the tenant that can start another thread. */
+  function threadHostOf(tenantId: string, wanted: ThreadOptions): ThreadHost {
+    const hosts = threadHosts.get(tenantId) ?? new Set();
+    threadHosts.set(tenantId, hosts);
+    const mayShare = !wary.has(tenantId);
+    for (const host of hosts) if (host.hasRoom(wanted) && (mayShare || host.threads === 0)) return host;
+    endEmptyThreadHosts();
+    const host = startThreadHost({ harnessPath, mark, pids });
+    hosts.add(host);
+    awaitEnd(host);
+    void host.ended.then(() => {
+      hosts.delete(host);
+      if (hosts.size === 0) threadHosts.delete(tenantId);
+      if (host.crashed) keepApart(tenantId);
+    });
+    return host;
+  }
+
+  /** Each of the runs that were lost is attempted again: alone, the one at fault ends no other, and is known. */
+  function keepApart(tenantId: string): void {
+    wary.set(tenantId, performance.now() + WARY_MS);
+    for (const slot of slots) {
+      if (slot.tenantId === tenantId && slot.name.kind === 'thread' && !slot.busy) evict(slot);
+    }
+  }
+
+  function startThread(tenantId: string, wanted: ThreadOptions): NamedWorker {
+    const host = threadHostOf(tenantId, wanted);
+    const thread = host.start(wanted);
+    awaitEnd(thread.worker);
+    void thread.worker.ended.then(() => {
+      if (host.threads === 0 && !host.hasRoom(wanted)) host.end();
+    });
+    return thread;
+  }
+
+  function endEmptyThreadHosts(): void {
+    for (const hosts of threadHosts.values()) for (const host of hosts) if (host.threads === 0) host.end();
+  }
+
+  /** Gives the run's tenant a worker: the process that is ready, if it is and will do. */
+  function bind({ tenantId, lane, request }: Waiting): Slot {
+    const {
+      kind = 'process',
+      memoryMiB = defaultMiB,
+      maxTasksPerChild,
+      namePrefix = 'worker',
+    } = request.executor ?? {};
+    const nextNumber = (): number => ++bound;
+    const { worker, name } =
+      kind === 'thread'
+        ? startThread(tenantId, { memoryLimitMiB: memoryMiB, namePrefix, nextNumber })
+        : {
+            worker: (memoryMiB === defaultMiB ? takeSpare() : undefined) ?? startOne(memoryMiB),
+            name: `${namePrefix}-${nextNumber()}`,
+          };
+    const slot: Slot = {
+      worker,
+      name: { kind, name },
+      tenantId,
+      lane,
+      tasksLeft: maxTasksPerChild ?? Number.POSITIVE_INFINITY,
+      boundAt: performance.now(),
+      busy: false,
+      idleSince: 0,
+    };
     slots.add(slot);
-    void process.ended.then(() => {
+    void slot.worker.ended.then(() => {
       if (slots.delete(slot)) pump();
     });
     setImmediate(keepSpare);
@@ -83,24 +172,20 @@ export function openProcessRunner(options: ProcessRunnerOptions): Runner {
   }
 
   function keepSpare(): void {
-    if (!closed && spare === undefined) spare = start();
+    if (!closed && spare === undefined) spare = startOne(defaultMiB);
   }
 
   function evict(slot: Slot): void {
     slots.delete(slot);
-    slot.process.end();
+    slot.worker.end();
   }
 
-  function idleSlot(tenantId: string): Slot | undefined {
+  /** A warm slot of the tenant and lane, the one used last. */
+  function idleSlot(tenantId: string, lane: string): Slot | undefined {
     let found: Slot | undefined;
     for (const slot of slots) {
-      if (
-        slot.tenantId === tenantId &&
-        !slot.busy &&
-        (found === undefined || slot.idleSince > found.idleSince)
-      ) {
-        found = slot;
-      }
+      if (slot.busy || slot.tenantId !== tenantId || slot.lane !== lane) continue;
+      if (found === undefined || slot.idleSince > found.idleSince) found = slot;
     }
     return found;
   }
@@ -114,84 +199,88 @@ export function openProcessRunner(options: ProcessRunnerOptions): Runner {
     return found;
   }
 
-  function slotFor(tenantId: string): Slot | undefined {
-    const idle = idleSlot(tenantId);
+  function slotFor(next: Waiting): Slot | undefined {
+    const idle = idleSlot(next.tenantId, next.lane);
     if (idle !== undefined) return idle;
     if (slots.size >= maxProcesses) {
       const victim = leastRecentlyUsed();
       if (victim === undefined) return undefined;
       evict(victim);
     }
-    return bind(tenantId);
+    return bind(next);
   }
 
+  /** Serves the tenants in turn, round and round: `take` puts a tenant at the end of the row that is walked. */
   function pump(): void {
-    if (slots.size >= maxProcesses && leastRecentlyUsed() === undefined) return;
-    for (let served = true; served && waiting.size > 0; ) {
-      served = false;
-      for (const tenantId of waiting.tenants()) {
-        const slot = slotFor(tenantId);
-        if (slot === undefined) continue;
-        const next = waiting.take(tenantId);
-        if (next === undefined) continue;
-        served = true;
-        handOver(slot, next);
-      }
+    for (const tenantId of waiting.tenants()) {
+      const next = waiting.peek(tenantId);
+      if (next === undefined) continue;
+      const slot = slotFor(next);
+      if (slot === undefined) return;
+      handOver(slot, next);
     }
   }
 
   /**
-   * A slot has become free. Its own tenant goes on with it, warm, unless another tenant has fewer processes than
-   * that leaves fair, or none and has waited for its turn. Without that two busy tenants would replace each
-   * other's processes with every run.
+   * A slot has become free. Its own tenant goes on with it, warm, unless it is another's turn: that of a tenant that
+   * has fewer slots than is fair, or none while this one has had its turn. Without turns, two busy tenants would
+   * replace each other's processes with every run. Within a tenant the same holds between lanes.
    */
   function onFree(slot: Slot): void {
-    const { tenantId } = slot;
-    if (waiting.peek(tenantId) === undefined) {
-      pump();
-      return;
+    const { tenantId, lane } = slot;
+    const oldest = waiting.peek(tenantId);
+    if (oldest !== undefined) {
+      const own = waiting.peek(tenantId, lane);
+      const rival = rivalOf(slot) ?? (own === undefined || mayTake(slot, oldest, isSameLane) ? oldest : own);
+      if (rival === own) handOver(slot, own);
+      else {
+        evict(slot);
+        const other = slotFor(rival);
+        if (other !== undefined) handOver(other, rival);
+      }
     }
-    const rival = waiting.tenants().find((other) => other !== tenantId && mayTake(other, tenantId));
-    if (rival === undefined) {
-      const next = waiting.take(tenantId);
-      if (next !== undefined) handOver(slot, next);
-    } else {
-      evict(slot);
-      const next = waiting.take(rival);
-      if (next !== undefined) handOver(bind(rival), next);
-    }
-    if (slots.size < maxProcesses) pump();
+    pump();
   }
 
-  function mayTake(rival: string, owner: string): boolean {
-    const has = count(rival);
-    if (has < count(owner) - 1) return true;
-    const head = waiting.peek(rival);
-    return has === 0 && head !== undefined && performance.now() - head.since >= TURN_MS;
+  function rivalOf(slot: Slot): Waiting | undefined {
+    for (const tenantId of waiting.tenants()) {
+      if (tenantId === slot.tenantId) continue;
+      const head = waiting.peek(tenantId);
+      if (head !== undefined && mayTake(slot, head, isSameTenant)) return head;
+    }
+    return undefined;
   }
 
-  function count(tenantId: string): number {
-    let found = 0;
-    for (const slot of slots) if (slot.tenantId === tenantId) found++;
-    return found;
+  /** @param isSame says who counts as one: those of a tenant, or of a lane of it. */
+  function mayTake(slot: Slot, rival: Waiting, isSame: typeof isSameLane): boolean {
+    if (isSame(slot, rival)) return false;
+    let has = 0;
+    let owned = 0;
+    for (const other of slots) {
+      if (isSame(other, rival)) has++;
+      else if (isSame(other, slot)) owned++;
+    }
+    return has < owned - 1 || (has === 0 && performance.now() - slot.boundAt >= TURN_MS);
   }
 
   function handOver(slot: Slot, next: Waiting): void {
     const { request } = next;
     const { sha256 } = request.code;
+    waiting.take(next);
     slot.busy = true;
+    slot.tasksLeft--;
     watchMemory();
-    const done = slot.process.has(sha256)
+    const done = slot.worker.has(sha256)
       ? begin(slot, next, undefined)
       : options.code.get(request.tenantId, sha256).then((bundle) => begin(slot, next, bundle));
     done.then(next.resolve, next.reject).finally(() => {
       slot.busy = false;
       slot.idleSince = performance.now();
-      if (!slot.process.usable) {
-        slots.delete(slot);
-        slot.process.end();
+      if (slot.worker.usable && slot.tasksLeft > 0) onFree(slot);
+      else {
+        evict(slot);
         pump();
-      } else onFree(slot);
+      }
     });
   }
 
@@ -200,7 +289,7 @@ export function openProcessRunner(options: ProcessRunnerOptions): Runner {
     request.signal?.removeEventListener('abort', onCancel);
     if (request.signal?.aborted) return Promise.resolve(cancelled());
     if (closed) return Promise.reject(new RunnerLost('The runner was closed before the run began.'));
-    return slot.process.run(request, bundle);
+    return slot.worker.run(request, slot.name, bundle);
   }
 
   function watchMemory(): void {
@@ -209,7 +298,7 @@ export function openProcessRunner(options: ProcessRunnerOptions): Runner {
       for (const slot of slots) {
         if (!slot.busy) continue;
         busy = true;
-        slot.process.checkMemory();
+        slot.worker.checkMemory();
       }
       if (busy) return;
       clearInterval(memoryTimer);
@@ -218,8 +307,10 @@ export function openProcessRunner(options: ProcessRunnerOptions): Runner {
   }
 
   const idleTimer = setInterval(() => {
-    const before = performance.now() - IDLE_MS;
-    for (const slot of slots) if (!slot.busy && slot.idleSince < before) evict(slot);
+    const now = performance.now();
+    for (const slot of slots) if (!slot.busy && slot.idleSince < now - IDLE_MS) evict(slot);
+    endEmptyThreadHosts();
+    for (const [tenantId, until] of wary) if (until < now) wary.delete(tenantId);
   }, IDLE_CHECK_MS).unref();
 
   keepSpare();
@@ -231,11 +322,11 @@ export function openProcessRunner(options: ProcessRunnerOptions): Runner {
       const { tenantId } = request;
       return new Promise((resolve, reject) => {
         const onCancel = (): void => {
-          if (waiting.remove(tenantId, next)) resolve(cancelled());
+          if (waiting.remove(next)) resolve(cancelled());
         };
-        const next: Waiting = { request, since: performance.now(), onCancel, resolve, reject };
+        const next: Waiting = { tenantId, lane: laneOf(request), request, onCancel, resolve, reject };
         request.signal?.addEventListener('abort', onCancel, { once: true });
-        waiting.add(tenantId, next);
+        waiting.add(next);
         pump();
       });
     },
@@ -244,19 +335,36 @@ export function openProcessRunner(options: ProcessRunnerOptions): Runner {
       clearInterval(idleTimer);
       clearInterval(memoryTimer);
       for (const tenantId of waiting.tenants()) {
-        for (let next = waiting.take(tenantId); next !== undefined; next = waiting.take(tenantId)) {
-          next.reject(new RunnerLost('The runner was closed before the run began.'));
-        }
+        const next = waiting.peek(tenantId);
+        if (next === undefined) continue;
+        waiting.take(next);
+        next.reject(new RunnerLost('The runner was closed before the run began.'));
       }
       spare?.end();
-      for (const slot of slots) slot.process.end();
+      for (const slot of slots) slot.worker.end();
+      for (const hosts of threadHosts.values()) for (const host of hosts) host.end();
       await Promise.all(ending);
     },
   };
 }
 
+/** Runs with the same executor may follow each other in one process; most have none. */
+function laneOf({ executor }: RunRequest): string {
+  if (executor === undefined) return '';
+  const { kind = 'process', memoryMiB = '', maxTasksPerChild = '', namePrefix = '' } = executor;
+  return [kind, memoryMiB, maxTasksPerChild, namePrefix].join('/');
+}
+
+function isSameTenant(one: WaitingRun, other: WaitingRun): boolean {
+  return one.tenantId === other.tenantId;
+}
+
+function isSameLane(one: WaitingRun, other: WaitingRun): boolean {
+  return one.tenantId === other.tenantId && one.lane === other.lane;
+}
+
 /** Of a run that was cancelled before it began. */
 function cancelled(): RunOutcome {
   const error = { name: 'RunCancelled', message: 'The run was cancelled before it began.' };
-  return { ok: false, error, output: '', durationMs: 0 };
+  return { ok: false, error, cancelled: true, output: '', durationMs: 0 };
 }

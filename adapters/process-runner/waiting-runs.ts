@@ -1,49 +1,91 @@
 /** Runs that wait for a process: first come, first served within a tenant, tenants in turn. */
-export interface WaitingRuns<Run> {
-  add(tenantId: string, run: Run): void;
-  /** The tenant's next run; the tenant goes to the end of the row. */
-  take(tenantId: string): Run | undefined;
-  /** The tenant's next run, left where it is. */
-  peek(tenantId: string): Run | undefined;
-  /** Takes one run out of the row. False when it is not waiting. */
-  remove(tenantId: string, run: Run): boolean;
+export interface WaitingRuns<Run extends WaitingRun> {
+  add(run: Run): void;
+  /** The tenant's run that has waited longest, left where it is; of one lane only, when it is given. */
+  peek(tenantId: string, lane?: string): Run | undefined;
+  /** Takes out a run that is handed over now: its tenant goes to the end of the row of tenants. */
+  take(run: Run): void;
+  /** Takes out a run that is given up. False when it was not waiting. */
+  remove(run: Run): boolean;
   /** The tenants that have runs waiting, the one longest not served first. */
-  tenants(): string[];
+  tenants(): Iterable<string>;
   readonly size: number;
 }
 
-export function openWaitingRuns<Run>(): WaitingRuns<Run> {
-  const rows = new Map<string, Run[]>();
-  let size = 0;
+/** What is asked of a run that waits. */
+export interface WaitingRun {
+  readonly tenantId: string;
+  /** Runs of one tenant and lane may follow each other in one process. */
+  readonly lane: string;
+}
+
+/** A run in its row: each costs the same to take out, wherever it stands and however many wait. */
+interface Place<Run> {
+  readonly run: Run;
+  readonly arrival: number;
+  before: Place<Run> | undefined;
+  behind: Place<Run> | undefined;
+}
+
+interface Row<Run> {
+  first: Place<Run> | undefined;
+  last: Place<Run> | undefined;
+}
+
+export function openWaitingRuns<Run extends WaitingRun>(): WaitingRuns<Run> {
+  /** By tenant, then by lane. A Map keeps its keys in the order in which they were put in. */
+  const tenants = new Map<string, Map<string, Row<Run>>>();
+  const places = new Map<Run, Place<Run>>();
+  let arrivals = 0;
+
+  function remove(run: Run): boolean {
+    const place = places.get(run);
+    const lanes = tenants.get(run.tenantId);
+    const row = lanes?.get(run.lane);
+    if (place === undefined || lanes === undefined || row === undefined) return false;
+    places.delete(run);
+    if (place.before === undefined) row.first = place.behind;
+    else place.before.behind = place.behind;
+    if (place.behind === undefined) row.last = place.before;
+    else place.behind.before = place.before;
+    if (row.first === undefined) lanes.delete(run.lane);
+    if (lanes.size === 0) tenants.delete(run.tenantId);
+    return true;
+  }
+
   return {
-    add(tenantId, run) {
-      const row = rows.get(tenantId);
-      if (row === undefined) rows.set(tenantId, [run]);
-      else row.push(run);
-      size++;
+    add(run) {
+      const lanes = tenants.get(run.tenantId) ?? new Map<string, Row<Run>>();
+      const row = lanes.get(run.lane) ?? { first: undefined, last: undefined };
+      const place: Place<Run> = { run, arrival: arrivals++, before: row.last, behind: undefined };
+      if (row.last === undefined) row.first = place;
+      else row.last.behind = place;
+      row.last = place;
+      lanes.set(run.lane, row);
+      tenants.set(run.tenantId, lanes);
+      places.set(run, place);
     },
-    take(tenantId) {
-      const row = rows.get(tenantId);
-      const run = row?.shift();
-      if (row === undefined || run === undefined) return undefined;
-      rows.delete(tenantId);
-      if (row.length > 0) rows.set(tenantId, row);
-      size--;
-      return run;
+    peek(tenantId, lane) {
+      const lanes = tenants.get(tenantId);
+      if (lane !== undefined) return lanes?.get(lane)?.first?.run;
+      let oldest: Place<Run> | undefined;
+      for (const { first } of lanes?.values() ?? []) {
+        if (first !== undefined && first.arrival < (oldest?.arrival ?? Number.POSITIVE_INFINITY))
+          oldest = first;
+      }
+      return oldest?.run;
     },
-    peek: (tenantId) => rows.get(tenantId)?.[0],
-    remove(tenantId, run) {
-      const row = rows.get(tenantId);
-      const index = row?.indexOf(run) ?? -1;
-      if (row === undefined || index < 0) return false;
-      row.splice(index, 1);
-      if (row.length === 0) rows.delete(tenantId);
-      size--;
-      return true;
+    take(run) {
+      remove(run);
+      const lanes = tenants.get(run.tenantId);
+      if (lanes === undefined) return;
+      tenants.delete(run.tenantId);
+      tenants.set(run.tenantId, lanes);
     },
-    tenants: () => [...rows.keys()],
+    remove,
+    tenants: () => tenants.keys(),
     get size() {
-      return size;
+      return places.size;
     },
   };
 }

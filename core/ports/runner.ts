@@ -40,7 +40,10 @@ export interface RunRequest {
    * of heap, replaced when the runner sees fit, without a name.
    */
   readonly executor?: {
-    /** `thread`: a worker thread beside others of the same tenant, never of another. */
+    /**
+     * `thread`: a worker thread beside others of the same tenant, never of another. In the runner function, whose environments
+     * take one run at a time, that is a process too.
+     */
     readonly kind?: 'process' | 'thread';
     readonly memoryMiB?: number;
     /** The process is replaced after so many runs. */
@@ -54,7 +57,10 @@ export interface RunRequest {
   readonly retry?: Pick<Retry, 'maxAttempts' | 'retryOn' | 'includeSubclasses'> & {
     readonly failures: number;
   };
-  /** Called with what the run prints, as it prints it; the outcome's `output` has all of it again. Must not throw. */
+  /**
+   * Called with what the run prints, as it prints it; the outcome's `output` has all of it again. Must not throw. On AWS once,
+   * at the end: Lambda answers once.
+   */
   readonly onOutput?: (text: string) => void;
   /** Aborts the run from outside (cancellation, shutdown); the outcome is then `RunCancelled`. */
   readonly signal?: AbortSignal;

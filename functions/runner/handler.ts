@@ -17,5 +17,10 @@ const runner = openProcessRunner({
 export const handler = async (event: unknown) => {
   const { codeUrl, payloadBase64, ...call } = runnerCallSchema.parse(event);
   bundles.locate(call.code.sha256, codeUrl);
-  return await runner.run({ ...call, payload: Buffer.from(payloadBase64, 'base64') });
+  return await runner.run({
+    ...call,
+    // An environment takes one call at a time: a thread would have its process for itself, and start later.
+    ...(call.executor && { executor: { ...call.executor, kind: 'process' } }),
+    payload: Buffer.from(payloadBase64, 'base64'),
+  });
 };

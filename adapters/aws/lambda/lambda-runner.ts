@@ -9,7 +9,7 @@ export function invokeRunnerParams(
   request: RunRequest,
   codeUrl: string,
 ): InvokeCommandInput {
-  const { payload, signal: _signal, ...rest } = request;
+  const { payload, signal: _signal, onOutput: _onOutput, ...rest } = request;
   const call: RunnerCall = {
     ...rest,
     tags: [...request.tags],
@@ -42,7 +42,10 @@ export function lambdaRunner(deps: {
         );
         const text = Buffer.from(Payload ?? []).toString();
         if (FunctionError !== undefined) throw new RunnerLost(`The runner ended with ${describe(text)}.`);
-        return parseOutcome(text);
+        const outcome = parseOutcome(text);
+        // Lambda answers once, at the end.
+        if (outcome.output !== '') request.onOutput?.(outcome.output);
+        return outcome;
       } catch (error) {
         if (request.signal?.aborted === true) return cancelled();
         if (error instanceof Error && isBrokenConnection(error)) {
@@ -83,6 +86,7 @@ function isBrokenConnection(error: Error): boolean {
 function cancelled(): RunOutcome {
   return {
     ok: false,
+    cancelled: true,
     error: { name: 'RunCancelled', message: 'The run was cancelled.' },
     output: '',
     durationMs: 0,

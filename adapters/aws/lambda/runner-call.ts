@@ -13,7 +13,24 @@ export const runnerCallSchema = z.object({
   /** Where the bundle is, without credentials. */
   codeUrl: z.url(),
   payloadBase64: z.string(),
+  item: z.exactOptional(z.object({ index: z.int(), count: z.int() })),
   timeoutSeconds: z.number(),
+  executor: z.exactOptional(
+    z.object({
+      kind: z.exactOptional(z.enum(['process', 'thread'])),
+      memoryMiB: z.exactOptional(z.int()),
+      maxTasksPerChild: z.exactOptional(z.int()),
+      namePrefix: z.exactOptional(z.string()),
+    }),
+  ),
+  retry: z.exactOptional(
+    z.object({
+      maxAttempts: z.int(),
+      retryOn: z.array(z.string()),
+      includeSubclasses: z.boolean(),
+      failures: z.int(),
+    }),
+  ),
   connection: z.object({ endpoint: z.string(), apiKey: z.string() }),
 });
 

@@ -4,6 +4,7 @@ import {
   ERROR_TEXT_BYTES,
   REPLY_BODY_BYTES,
   REPLY_HEADER_BYTES,
+  REPLY_TEXTS,
   REQUEST_HEADER_BYTES,
   replyFlags,
   replyKinds,
@@ -28,7 +29,6 @@ const largest = Math.max;
 /** `process.exit` without the `exit` event, at which user code could go on. */
 const { reallyExit } = process as unknown as { reallyExit: (code: number) => never };
 
-const CHANNEL = 3;
 const INBOX_BYTES = 64 * 1024;
 
 export interface Request {
@@ -42,13 +42,20 @@ export interface Channel {
   /** Blocks until the next request: between runs nothing of the process runs. Ends the process when the host is gone. */
   receive(): Request;
   ready(): void;
-  /** `kind` is `text` or `json`; a longer result is cut between two characters. */
-  result(kind: number, result: string, retire: boolean): void;
-  error(name: string, message: string, stack: string, retire: boolean): void;
+  /** `kind` is `text` or `json`, `flags` of `replyFlags`; a longer result is cut between two characters. */
+  result(kind: number, result: string, flags: number): void;
+  /** @param traits what `joinTraits` made. */
+  error(name: string, message: string, stack: string, traits: string, flags: number): void;
+  done(flags: number): void;
 }
 
-/** Takes the secret from the host and opens the channel. To be called before user code is loaded. */
-export function openChannel(): Channel {
+/**
+ * Opens the channel. To be called before user code is loaded.
+ *
+ * @param fd its file descriptor.
+ * @param secret read from the channel unless given. What is given is wiped out.
+ */
+export function openChannel(fd: number, secret?: Uint8Array): Channel {
   const reply = new Bytes(REPLY_HEADER_BYTES + REPLY_BODY_BYTES);
   const stage = new Bytes(REPLY_BODY_BYTES).buffer;
   let inbox = new Bytes(INBOX_BYTES);
@@ -58,7 +65,12 @@ export function openChannel(): Channel {
 
   Object.defineProperty(reply, 'byteLength', { value: REPLY_HEADER_BYTES + REPLY_BODY_BYTES });
   Object.setPrototypeOf(reply, null);
-  for (let have = 0; have < SECRET_BYTES; ) have += read(reply, have, SECRET_BYTES - have);
+  if (secret === undefined) {
+    for (let have = 0; have < SECRET_BYTES; ) have += read(fd, reply, have, SECRET_BYTES - have);
+  } else {
+    apply(set, reply, [secret, 0]);
+    secret.fill(0);
+  }
 
   /** Makes `inbox[start]` the first of at least `count` bytes. */
   function need(count: number): void {
@@ -71,7 +83,7 @@ export function openChannel(): Channel {
       end -= start;
       start = 0;
     }
-    while (end - start < count) end += read(inbox, end, capacity - end);
+    while (end - start < count) end += read(fd, inbox, end, capacity - end);
   }
 
   function takeText(count: number): string {
@@ -93,11 +105,13 @@ export function openChannel(): Channel {
     return { next: offset + written, cut: taken < text.length };
   }
 
-  function send(kind: number, flags: number, length: number): void {
+  /** @param count texts put so far; the others are empty. */
+  function send(kind: number, flags: number, count: number, length: number): void {
+    for (let index = count; index < REPLY_TEXTS; index++) writeU32(reply, SECRET_BYTES + 2 + 4 * index, 0);
     reply[SECRET_BYTES] = kind;
     reply[SECRET_BYTES + 1] = flags;
     try {
-      for (let done = 0; done < length; ) done += writeSync(CHANNEL, reply, done, length - done);
+      for (let done = 0; done < length; ) done += writeSync(fd, reply, done, length - done);
     } catch {
       reallyExit(CHANNEL_BROKEN_EXIT_CODE);
     }
@@ -120,27 +134,29 @@ export function openChannel(): Channel {
       return { kind, head, body };
     },
     ready() {
-      send(replyKinds.ready, 0, REPLY_HEADER_BYTES);
+      send(replyKinds.ready, 0, 0, REPLY_HEADER_BYTES);
     },
-    result(kind, result, retire) {
+    result(kind, result, flags) {
       const { next, cut } = put(0, result, REPLY_HEADER_BYTES, REPLY_BODY_BYTES);
-      writeU32(reply, SECRET_BYTES + 6, 0);
-      writeU32(reply, SECRET_BYTES + 10, 0);
-      send(kind, (cut ? replyFlags.cut : 0) | (retire ? replyFlags.retire : 0), next);
+      send(kind, flags | (cut ? replyFlags.cut : 0), 1, next);
     },
-    error(name, message, stack, retire) {
+    error(name, message, stack, traits, flags) {
       let { next } = put(0, name, REPLY_HEADER_BYTES, ERROR_TEXT_BYTES);
       next = put(1, message, next, ERROR_TEXT_BYTES).next;
       next = put(2, stack, next, ERROR_TEXT_BYTES).next;
-      send(replyKinds.error, retire ? replyFlags.retire : 0, next);
+      next = put(3, traits, next, ERROR_TEXT_BYTES).next;
+      send(replyKinds.error, flags, REPLY_TEXTS, next);
+    },
+    done(flags) {
+      send(replyKinds.done, flags, 0, REPLY_HEADER_BYTES);
     },
   };
 }
 
-function read(into: Uint8Array, offset: number, length: number): number {
+function read(fd: number, into: Uint8Array, offset: number, length: number): number {
   let count: number;
   try {
-    count = readSync(CHANNEL, into, offset, length, null);
+    count = readSync(fd, into, offset, length, null);
   } catch {
     return reallyExit(CHANNEL_BROKEN_EXIT_CODE);
   }

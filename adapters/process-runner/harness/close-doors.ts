@@ -3,6 +3,7 @@ import module from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
 import v8 from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
 import { moduleNotFound } from './load-code.ts';
 
 /**
@@ -19,9 +20,6 @@ export function closeDoors(): void {
   );
   // Reports are files, written on a crash too.
   lock(process, 'report', undefined);
-  // On Linux the title overwrites the command line, by which an orphan is known. (A value would do just that.)
-  const { title } = process;
-  Object.defineProperty(process, 'title', { get: () => title, configurable: false });
   refuse(os, ['setPriority', 'getPriority']);
   refuse(
     v8,
@@ -39,8 +37,17 @@ export function closeDoors(): void {
     },
   });
   closeUnixSockets();
-  dropFileSystem();
+  dropPermissions();
   module.syncBuiltinESMExports();
+}
+
+/**
+ * Gives the process its name, for `ps`; a thread has one of its own. On Linux the title overwrites the command line, by
+ * which an orphan is known: the mark stays in it, and no code changes it.
+ */
+export function nameWorker(name: string): void {
+  if (isMainThread) process.title = `${name} ${process.argv[2]}`;
+  Object.defineProperty(process, 'title', { get: () => name, configurable: false });
 }
 
 class NotAllowed extends Error {
@@ -67,8 +74,10 @@ function narrowSignals(): void {
   const owner = process as unknown as { _kill(pid: number, signal: number): number };
   const kill = owner._kill.bind(process);
   lock(owner, '_kill', (target: unknown, signal: unknown) => {
-    if (target !== pid || typeof signal !== 'number') {
-      throw new NotAllowed(`A handler may send signals to its own process (${pid}) only.`);
+    if (target !== pid || typeof signal !== 'number' || !isMainThread) {
+      throw new NotAllowed(
+        `A handler may send signals to its own process (${pid}) only, and as a thread not to that.`,
+      );
     }
     return kill(pid, signal);
   });
@@ -86,8 +95,9 @@ function closeUnixSockets(): void {
   probe.destroy();
 }
 
-/** Node lets a process read the file it was started with; that is over now. */
-function dropFileSystem(): void {
+/** Node lets a process read the file it was started with, and ours some start threads; that is over now. */
+function dropPermissions(): void {
   const { permission } = process as unknown as { permission?: { drop?(scope: string): void } };
   permission?.drop?.('fs.read');
+  permission?.drop?.('worker');
 }

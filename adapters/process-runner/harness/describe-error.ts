@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { type ErrorTraits, MAX_CLASSES, traitsOf } from '../error-traits.ts';
 
 /** Not imported: the ES module `node:util` opens `process.stderr`, a socket that would look like a run's leftover. */
 const { inspect } = process.getBuiltinModule('node:util');
@@ -9,7 +10,13 @@ export interface ErrorDescription {
   readonly message: string;
   /** Empty when there is none. */
   readonly stack: string;
+  readonly traits: ErrorTraits;
 }
+
+const { getPrototypeOf, hasOwn } = Object;
+
+/** A Proxy may have classes without end. */
+const LONGEST_CHAIN = 1000;
 
 /** Causes within causes, and errors within an AggregateError, that are shown. */
 const MAX_CAUSES = 5;
@@ -28,16 +35,39 @@ export function describeError(thrown: unknown, hidden: readonly string[]): Error
         name: 'NonErrorThrown',
         message: `The code threw ${show(thrown)}, which is not an Error.`,
         stack: '',
+        traits: {},
       };
     }
+    const { name, classes } = nameOf(thrown);
     return {
-      name: text(thrown.name) || 'Error',
+      name,
       message: text(thrown.message),
       stack: tell(thrown, hidden, 0),
+      traits: traitsOf(name, classes, (thrown as { retryAfterSeconds?: unknown }).retryAfterSeconds),
     };
   } catch {
-    return { name: 'Error', message: 'The code threw an error that cannot be read.', stack: '' };
+    return { name: 'Error', message: 'The code threw an error that cannot be read.', stack: '', traits: {} };
   }
+}
+
+/**
+ * The error's own name: that of its class where `name` is only inherited, as in `class Busy extends Error {}`. And the
+ * names of the classes it extends, nearest first, without `Object`.
+ */
+function nameOf(error: Error): { name: string; classes: string[] } {
+  const chain: string[] = [];
+  for (
+    let prototype: object | null = getPrototypeOf(error);
+    prototype !== null && prototype !== Object.prototype && chain.length < LONGEST_CHAIN;
+    prototype = getPrototypeOf(prototype)
+  ) {
+    if (!hasOwn(prototype, 'constructor')) continue;
+    const name = text((prototype.constructor as { name?: unknown } | undefined)?.name);
+    if (name !== '') chain.push(name);
+  }
+  const said = text(error.name) || 'Error';
+  const name = chain.indexOf(said) > 0 ? (chain[0] as string) : said;
+  return { name, classes: chain.filter((one) => one !== name).slice(0, MAX_CLASSES) };
 }
 
 function tell(error: Error, hidden: readonly string[], depth: number): string {

@@ -32,8 +32,10 @@ export type Wish = Partial<Omit<RunRequest, 'payload' | 'code'>> & {
 /** Has the source of a module run. */
 export type Ask = (source: string, wish?: Wish) => Promise<RunOutcome>;
 
-export function asking(runner: Runner, code: CodeStore): Ask {
-  return async (source, wish = {}) => {
+/** @param all what all runs have in common. */
+export function asking(runner: Runner, code: CodeStore, all: Wish = {}): Ask {
+  return async (source, own = {}) => {
+    const wish = { ...all, ...own };
     const { payload = '{}', exportName = 'default', ...rest } = wish;
     const bundle = Buffer.from(source);
     const sha256 = sha256Hex(bundle);

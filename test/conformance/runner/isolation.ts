@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Runner } from '../../../core/ports/runner.ts';
+import type { Runner, RunRequest } from '../../../core/ports/runner.ts';
 import { type Ask, asking, failed, memoryCodeStore, type OpenRunner, succeeded } from './ask.ts';
 
 /** Each tries one thing that a handler may not do. It returns what it got, if it got it. */
@@ -109,16 +109,20 @@ const imports = `import fs from 'node:fs'; import module, { createRequire } from
 
 /** Refusals of Node, of the harness, and of JavaScript about what is not there at all. */
 const REFUSED =
-  /Access to this API|ERR_ACCESS_DENIED|process\.binding|closed to handlers|own process|Cannot find module|Cannot read properties of undefined|No such built-in|API is disabled|requires full fs|unsupported|only a getter|disabled|Cannot load/i;
+  /Access to this API|ERR_ACCESS_DENIED|process\.binding|closed to handlers|own process|Cannot find module|Cannot read properties of undefined|No such built-in|API is disabled|requires full fs|unsupported|only a getter|disabled|Cannot load|not supported in workers|unavailable|_debugProcess is not a function/i;
 
 /** What code may not do, and cannot learn: the same for every implementation of the port. */
-export function describeIsolation(open: OpenRunner): void {
+export function describeIsolation(
+  open: OpenRunner,
+  executor: NonNullable<RunRequest['executor']> = {},
+): void {
+  const isThread = executor.kind === 'thread';
   let runner: Runner;
   let ask: Ask;
   beforeAll(async () => {
     const code = memoryCodeStore();
     runner = await open(code);
-    ask = asking(runner, code);
+    ask = asking(runner, code, { executor });
   });
   afterAll(() => runner.close());
 
@@ -136,7 +140,7 @@ export function describeIsolation(open: OpenRunner): void {
     expect(JSON.parse(succeeded(await ask(source)).result)).toEqual({ env: {}, keys: [], cwd: '/' });
   });
 
-  it('a handler may signal itself', async () => {
+  it.runIf(!isThread)('a handler may signal itself', async () => {
     const source = `export default () => process.kill(process.pid, 0)`;
     expect(succeeded(await ask(source)).result).toBe('true');
   });
@@ -170,8 +174,9 @@ export function describeIsolation(open: OpenRunner): void {
     const harmful = [
       'export default () => { for (;;); }',
       'export default () => process.exit(1)',
-      'export default () => { const kept = []; for (;;) kept.push({}) }',
       'export default () => { for (;;) console.log("flood") }',
+      // Threads share their process's memory: see threads.test.ts.
+      ...(isThread ? [] : ['export default () => { const kept = []; for (;;) kept.push({}) }']),
     ];
     const source = `export default () => new Promise((done) => setTimeout(done, 1200, 'unharmed'))`;
     const [first, second, ...failures] = await Promise.all([
@@ -183,8 +188,8 @@ export function describeIsolation(open: OpenRunner): void {
     expect(failures.map((outcome) => failed(outcome).error.name)).toEqual([
       'TimeLimitExceeded',
       'ProcessExited',
-      'OutOfMemory',
       'OutputLimitExceeded',
+      ...(isThread ? [] : ['OutOfMemory']),
     ]);
   });
 }

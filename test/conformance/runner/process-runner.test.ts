@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { buildHarness } from '../../../adapters/process-runner/build-harness.ts';
 import { openProcessRunner } from '../../../adapters/process-runner/runner.ts';
 import type { OpenRunner } from './ask.ts';
+import { describeHandlers } from './handlers.ts';
 import { describeIsolation } from './isolation.ts';
 import { describeOutcomes } from './outcomes.ts';
 
@@ -28,4 +29,5 @@ describe('the process runner', () => {
 
   describe('ends every run with an outcome', () => describeOutcomes(open));
   describe('keeps code apart', () => describeIsolation(open));
+  describe('carries out', () => describeHandlers(open));
 });

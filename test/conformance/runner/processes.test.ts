@@ -152,6 +152,32 @@ describe('the processes of the process runner', () => {
       expect(Math.max(...firsts)).toBeLessThan(Math.min(...lasts));
     });
 
+    it('a tenant with one run does not wait for the 10,000 of another', async () => {
+      const { ask } = await open(2);
+      const cancel = new AbortController();
+      let before = 0;
+      const many = Array.from({ length: 10_000 }, () =>
+        ask('export default () => {}', { tenantId: 'ada', signal: cancel.signal }).then(() => before++),
+      );
+      await many[0];
+      await ask('export default () => {}', { tenantId: 'bob' });
+      expect(before).toBeLessThan(1000);
+      cancel.abort();
+      await Promise.all(many);
+    });
+
+    it('a run that wants another executor does not wait for those of its tenant that came later', async () => {
+      const { ask } = await open(1);
+      const order: string[] = [];
+      const usual = (count: number): Promise<number>[] =>
+        Array.from({ length: count }, () => ask(slow).then(() => order.push('usual')));
+      const earlier = usual(10);
+      const other = ask(slow, { executor: { namePrefix: 'other' } }).then(() => order.push('other'));
+      await Promise.all([...earlier, other, ...usual(40)]);
+      expect(order.indexOf('other')).toBeGreaterThanOrEqual(9);
+      expect(order.indexOf('other')).toBeLessThan(30);
+    });
+
     it('a tenant alone has all of them', async () => {
       const { pidOf } = await open(3);
       const source = 'export default () => new Promise((done) => setTimeout(done, 300, process.pid))';
@@ -285,7 +311,7 @@ describe('the processes of the process runner', () => {
 
   describe('report their outcome on a channel that code cannot forge', () => {
     /** A reply as the harness makes it, but with another secret. */
-    const reply = `Buffer.concat([Buffer.alloc(32, 7), Buffer.from([1, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('forged')])`;
+    const reply = `Buffer.concat([Buffer.alloc(32, 7), Buffer.from([1, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('forged')])`;
     it.each([
       ['a few bytes', `fs.writeSync(3, 'ok'); await 1; return 'honest'`],
       ['many bytes', `fs.writeSync(3, 'x'.repeat(100_000)); return 'honest'`],
@@ -410,11 +436,11 @@ const spy = `
       const view = seen[i];
       if (view === own) alive = true;
       const bytes = [];
-      for (let j = 0; j < 52; j++) bytes[j] = view[j];
-      // 'honest' behind a header of 46 bytes: a reply, and the secret in front of it.
-      if (bytes[46] === 104 && bytes[47] === 111 && bytes[51] === 116) {
+      for (let j = 0; j < 56; j++) bytes[j] = view[j];
+      // 'honest' behind a header of 50 bytes: a reply, and the secret in front of it.
+      if (bytes[50] === 104 && bytes[51] === 111 && bytes[55] === 116) {
         const forged = 'forged';
-        for (let j = 0; j < 6; j++) bytes[46 + j] = forged.charCodeAt(j);
+        for (let j = 0; j < 6; j++) bytes[50 + j] = forged.charCodeAt(j);
         writeSync(3, new Uint8Array(bytes));
       }
     }

@@ -26,10 +26,11 @@ export function chunkItems(
   drafts: readonly EventDraft[],
 ): { chunk: Key; parts: Key[] } {
   const expiresAt = ttlOf(Math.max(...drafts.map((draft) => draft.expiresAt)));
-  const { first, ...rest } = reservation;
+  const { first, count, at } = reservation;
   const item = (events: PackedEvents | { parts: number[] }) => ({
     ...chunkKey(first),
-    ...rest,
+    count,
+    at,
     ...events,
     expiresAt,
   });

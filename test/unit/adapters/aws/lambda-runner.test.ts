@@ -60,6 +60,58 @@ describe('the runner on AWS', () => {
     expect(outcome).toEqual(succeeded);
   });
 
+  test('carries what the run is to know and to have, and leaves here what is of here', async () => {
+    const more: Partial<RunRequest> = {
+      item: { index: 1, count: 3 },
+      executor: { kind: 'thread', memoryMiB: 128, maxTasksPerChild: 5, namePrefix: 'ingest' },
+      retry: { maxAttempts: 3, retryOn: ['Busy'], includeSubclasses: true, failures: 1 },
+    };
+    let printed = '';
+    const onOutput = (text: string): void => {
+      printed += text;
+    };
+    await run(
+      async (event) => {
+        expect(runnerCallSchema.parse(event)).toMatchObject(more);
+        expect(event).not.toHaveProperty('onOutput');
+        return succeeded;
+      },
+      { ...more, onOutput },
+    );
+    expect(printed).toBe('printed');
+  });
+
+  test.each<[string, RunOutcome]>([
+    ['a skipped run', { ...succeeded, skipped: true }],
+    [
+      'a failure that was returned',
+      {
+        ok: false,
+        error: { name: 'ReturnedFailure', message: 'dark', terminal: true },
+        returnedFailure: { result: 'dark', resultType: 'text', resultCut: false },
+        output: '',
+        durationMs: 1,
+      },
+    ],
+    [
+      'what an error says of itself',
+      {
+        ok: false,
+        error: { name: 'Busy', message: 'x', classes: ['NetworkError', 'Error'], retryAfterSeconds: 2.5 },
+        output: '',
+        durationMs: 1,
+      },
+    ],
+  ])('gives %s as it came', async (_what, outcome) => {
+    expect(await run(async () => outcome)).toEqual(outcome);
+  });
+
+  test('does not take the word of a function that says it was cancelled', async () => {
+    const error = { name: 'RunCancelled', message: 'x' };
+    const outcome = await run(async () => ({ ok: false, cancelled: true, error, output: '', durationMs: 1 }));
+    expect(outcome).toEqual({ ok: false, error, output: '', durationMs: 1 });
+  });
+
   test('carries the largest payload', async () => {
     const payload = Buffer.alloc(limits.payloadBytes, 'ü');
     const outcome = await run(
@@ -79,6 +131,10 @@ describe('the runner on AWS', () => {
     ['an outcome without its duration', { ...succeeded, durationMs: undefined }],
     ['a negative duration', { ...succeeded, durationMs: -1 }],
     ['a result that is no text', { ...succeeded, result: { a: 1 } }],
+    [
+      'a wait below zero',
+      { ok: false, error: { name: 'x', message: 'x', retryAfterSeconds: -1 }, output: '', durationMs: 1 },
+    ],
     ['a failure without an error', { ok: false, output: '', durationMs: 1 }],
   ])('%s is a violation of the protocol, and the run’s failure', async (_, answer) => {
     expect(await run(async () => answer)).toMatchObject({ ok: false, error: { name: 'ProtocolViolated' } });

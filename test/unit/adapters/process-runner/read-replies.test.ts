@@ -7,7 +7,7 @@ const secret = Buffer.alloc(32, 9);
 
 function frame(kind: number, flags: number, texts: string[]): Buffer {
   const bytes = texts.map((text) => Buffer.from(text));
-  const lengths = Buffer.alloc(12);
+  const lengths = Buffer.alloc(16);
   bytes.forEach((text, index) => {
     lengths.writeUInt32LE(text.length, 4 * index);
   });
@@ -18,14 +18,45 @@ describe('reading replies', () => {
   it('puts them together from chunks of any size', () => {
     const text = fc.string({ maxLength: 50, unit: 'grapheme' });
     const reply = fc.oneof(
-      fc.tuple(text, fc.boolean()).map(([result, cut]) => ({
-        bytes: frame(replyKinds.json, cut ? replyFlags.cut : 0, [result]),
-        reply: { kind: 'result', resultType: 'json', result, cut, retire: false } satisfies Reply,
+      fc.tuple(text, fc.boolean(), fc.boolean()).map(([result, cut, skipped]) => ({
+        bytes: frame(replyKinds.json, (cut ? replyFlags.cut : 0) | (skipped ? replyFlags.skipped : 0), [
+          result,
+        ]),
+        reply: {
+          kind: 'outcome',
+          outcome: {
+            ok: true,
+            resultType: 'json',
+            result,
+            resultCut: cut,
+            ...(skipped && { skipped: true }),
+          },
+          more: false,
+          retire: false,
+        } satisfies Reply,
       })),
-      fc.tuple(text, text, text).map(([name, message, stack]) => ({
-        bytes: frame(replyKinds.error, replyFlags.retire, [name, message, stack]),
-        reply: { kind: 'error', name, message, stack, retire: true } satisfies Reply,
-      })),
+      fc
+        .tuple(
+          text,
+          text,
+          text.filter((stack) => stack !== ''),
+        )
+        .map(([name, message, stack]) => ({
+          bytes: frame(replyKinds.error, replyFlags.retire, [name, message, stack, '2.5\nBase\nError']),
+          reply: {
+            kind: 'outcome',
+            outcome: {
+              ok: false,
+              error: { name, message, stack, classes: ['Base', 'Error'], retryAfterSeconds: 2.5 },
+            },
+            more: false,
+            retire: true,
+          } satisfies Reply,
+        })),
+      fc.constant({
+        bytes: frame(replyKinds.done, 0, []),
+        reply: { kind: 'done', retire: false } satisfies Reply,
+      }),
     );
     fc.assert(
       fc.property(
@@ -56,10 +87,25 @@ describe('reading replies', () => {
     );
   });
 
+  it('takes a failure that was returned for one, with what was returned', () => {
+    expect(readReplies(secret)(frame(replyKinds.text, replyFlags.failure, ['too dark']))).toEqual([
+      {
+        kind: 'outcome',
+        outcome: {
+          ok: false,
+          error: { name: 'ReturnedFailure', message: 'too dark', terminal: true },
+          returnedFailure: { result: 'too dark', resultType: 'text', resultCut: false },
+        },
+        more: false,
+        retire: false,
+      },
+    ]);
+  });
+
   it('refuses a kind it does not know, and more than a reply may hold', () => {
     expect(readReplies(secret)(frame(77, 0, []))).toEqual(['violated']);
     const long = frame(replyKinds.text, 0, ['x'.repeat(REPLY_BODY_BYTES)]);
-    expect(readReplies(secret)(long)).toMatchObject([{ kind: 'result' }]);
+    expect(readReplies(secret)(long)).toMatchObject([{ kind: 'outcome' }]);
     long.writeUInt32LE(REPLY_BODY_BYTES + 1, 34);
     expect(readReplies(secret)(long)).toEqual(['violated']);
   });
