@@ -2,7 +2,12 @@
 const allowed = {
   '^core/': ['^core/', '^node_modules/zod/', '^node:crypto$|^crypto$'],
   '^adapters/aws/': ['^core/', '^adapters/aws/', '^node_modules/(@aws-sdk|@smithy|zod)/', 'builtin'],
-  '^adapters/embedded/': ['^core/', '^adapters/embedded/', '^node_modules/(jsonata|nodemailer)/', 'builtin'],
+  '^adapters/embedded/': [
+    '^core/',
+    '^adapters/embedded/',
+    '^node_modules/(jsonata|nodemailer|ws|@types/ws)/',
+    'builtin',
+  ],
   '^adapters/process-runner/': [
     '^core/',
     '^adapters/process-runner/',

@@ -17,6 +17,18 @@ export const storageEnv = registryEnv.extend({
   FIRING_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
 });
 
+/** The event log. */
+export const eventsEnv = z.object({
+  /** The table of the event log, of subscriptions and of connections that listen. */
+  EVENTS_TABLE: text,
+});
+
+/** Where listeners open their WebSocket. */
+export const socketEnv = z.object({ EVENT_SOCKET_URL: z.url() });
+
+/** Where messages to listeners are posted: the same API, as functions see it. */
+export const connectionsEnv = z.object({ EVENT_CONNECTIONS_URL: z.url() });
+
 /** From `accept` to `plan`. */
 export const firingQueueEnv = z.object({ FIRING_QUEUE_URL: z.url() });
 

@@ -36,13 +36,13 @@ import {
 } from './env.ts';
 
 /** How long a warm function trusts what it read of keys, users and hooks. */
-const KEEP_MS = 10_000;
+export const KEEP_MS = 10_000;
 
 /** The longest that one run may take, and what the runner needs around it. */
 const RUN_SOCKET_MS = 890_000;
 
 /** The answers come within milliseconds, or never: better to ask again early. */
-const impatient = { requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } };
+export const impatient = { requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } };
 
 /** For `accept`: what its one route needs, with the queue that firings go to; but for the validator and the expressions, which the others need not load. */
 export function wireAccept(): Omit<FireDeps, 'schemas' | 'expressions'> {
@@ -86,7 +86,6 @@ export function wireInvoke() {
   });
   return {
     ...stores,
-    ids: randomIds(),
     random: Math.random,
     // An execution that takes a run over is started like a firing's first.
     handOver: sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL),
@@ -140,7 +139,8 @@ function openDynamodb(): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient(impatient));
 }
 
-function openStores(enqueue?: (execution: FiringExecution) => Promise<void>) {
+/** The stores that most functions use. */
+export function openStores(enqueue?: (execution: FiringExecution) => Promise<void>) {
   const env = readEnv(storageEnv);
   const client = openDynamodb();
   const registry = { client, name: env.REGISTRY_TABLE };
@@ -154,6 +154,7 @@ function openStores(enqueue?: (execution: FiringExecution) => Promise<void>) {
     bucket,
     firingsTable,
     clock: systemClock,
+    ids: randomIds(),
     handlers: cachedVersions(dynamodbHandlerStore(registry)),
     firings: dynamodbFiringStore({
       ...firingsTable,
@@ -171,16 +172,17 @@ function openStores(enqueue?: (execution: FiringExecution) => Promise<void>) {
 function fireDeps({
   registry,
   clock,
+  ids,
   handlers,
   firings,
 }: ReturnType<typeof openStores>): Omit<FireDeps, 'schemas' | 'expressions'> {
   return {
     clock,
+    ids,
     handlers,
     firings,
     hooks: cachedHooks(dynamodbHookStore(registry), systemClock, KEEP_MS),
     identities: cachedIdentities(dynamodbIdentityStore(registry), systemClock, KEEP_MS),
-    ids: randomIds(),
     onInternalError: (error: unknown) => console.error('A request failed.', error),
   };
 }

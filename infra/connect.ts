@@ -3,7 +3,9 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { allow } from './allow.ts';
 import { defaults, type TrustedFunction, trustedFunctions } from './defaults.ts';
+import type { EventSocket } from './event-socket.ts';
 import type { FiringMachines } from './firing-machines.ts';
 import type { Functions } from './functions.ts';
 import type { Mail } from './mail.ts';
@@ -16,6 +18,7 @@ export interface Resources {
   readonly mail: Mail;
   readonly machines: FiringMachines;
   readonly api: HttpApi;
+  readonly socket: EventSocket;
 }
 
 interface Connection {
@@ -25,27 +28,31 @@ interface Connection {
   readonly may: readonly PolicyStatement[];
   /** What it allows on the objects of the bucket's folders. */
   readonly mayOnObjects?: readonly { actions: string[]; prefix: string }[];
+  /** Whether it may post to the connections of listeners. */
+  readonly mayPost?: boolean;
 }
 
 /** Tells each function what it needs to know, and allows it what it does; the runner gets neither. */
 export function connect(functions: Functions, resources: Resources): void {
   const wanted = connections(functions, resources);
   for (const name of trustedFunctions) {
-    const { told, may, mayOnObjects = [] } = wanted[name];
+    const { told, may, mayOnObjects = [], mayPost = false } = wanted[name];
     for (const [variable, value] of Object.entries(told)) functions[name].addEnvironment(variable, value);
     for (const statement of may) functions[name].addToRolePolicy(statement);
     for (const { actions, prefix } of mayOnObjects) {
       allowOnObjects(functions[name], resources.storage.bucket, prefix, actions);
     }
+    if (mayPost) resources.socket.letPost(functions[name]);
   }
 }
 
 function connections(
   functions: Functions,
-  { storage, queues, mail, machines, api }: Resources,
+  { storage, queues, mail, machines, api, socket }: Resources,
 ): Record<TrustedFunction, Connection> {
   const registry = storage.registry.tableArn;
   const firings = storage.firings.tableArn;
+  const events = storage.events.tableArn;
 
   const stores = {
     REGISTRY_TABLE: storage.registry.tableName,
@@ -53,6 +60,7 @@ function connections(
     DATA_BUCKET: storage.bucket.bucketName,
     FIRING_RETENTION_DAYS: String(defaults.firingRetention.toDays()),
   };
+  const eventStores = { ...stores, EVENTS_TABLE: storage.events.tableName };
   const firingQueue = { FIRING_QUEUE_URL: queues.firing.queue.queueUrl };
   const mailQueue = { MAIL_QUEUE_URL: queues.mail.queue.queueUrl };
   return {
@@ -149,6 +157,30 @@ function connections(
       ],
       mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
     },
+    events: {
+      told: { ...eventStores, EVENT_SOCKET_URL: socket.url },
+      may: [
+        dynamodb(['GetItem', 'Query', 'PutItem', 'UpdateItem'], registry),
+        dynamodb(['GetItem'], firings),
+        dynamodb(
+          ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+          events,
+        ),
+      ],
+      // Of the run whose key makes the request.
+      mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
+    },
+    socket: {
+      told: { ...eventStores, EVENT_CONNECTIONS_URL: socket.connectionsUrl },
+      may: [
+        dynamodb(['GetItem', 'Query'], registry),
+        dynamodb(['GetItem'], firings),
+        // Whoever reads the log sees to it that nobody writes where others have read.
+        dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], events),
+      ],
+      mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
+      mayPost: true,
+    },
     bootstrap: {
       told: { REGISTRY_TABLE: storage.registry.tableName },
       may: [dynamodb(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], registry)],
@@ -162,10 +194,6 @@ function dynamodb(calls: string[], ...resources: string[]): PolicyStatement {
     calls.map((call) => `dynamodb:${call}`),
     ...resources,
   );
-}
-
-function allow(actions: string[], ...resources: string[]): PolicyStatement {
-  return new PolicyStatement({ actions, resources });
 }
 
 function allowOnObjects(fn: NodejsFunction, bucket: Bucket, prefix: string, actions: string[]): void {

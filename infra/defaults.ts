@@ -3,7 +3,11 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { firingSteps } from '../core/firing/steps.ts';
 
 /** The functions that are the platform's own code, by the last folder of their path in `functions/`. */
-export const trustedFunctions = [...firingSteps, 'api', 'deliver', 'bootstrap'] as const;
+export const trustedFunctions = [
+  ...firingSteps,
+  ...(['api', 'deliver', 'bootstrap'] as const),
+  ...(['events', 'socket'] as const),
+] as const;
 
 export type TrustedFunction = (typeof trustedFunctions)[number];
 
@@ -19,9 +23,11 @@ interface FunctionSize {
 /** Every size, time and rate of the stack, in one place. */
 export const defaults = {
   functions: {
-    // Somebody waits for these two, and the HTTP API gives up after 30 seconds.
+    // Somebody waits for these, and API Gateway gives up after 30 seconds, with WebSockets after 29.
     accept: { memorySize: 512, timeout: Duration.seconds(20) },
     api: { memorySize: 512, timeout: Duration.seconds(29) },
+    events: { memorySize: 512, timeout: Duration.seconds(29) },
+    socket: { memorySize: 512, timeout: Duration.seconds(28) },
     // Short, because a message that failed comes again after six times as long.
     plan: { memorySize: 256, timeout: Duration.seconds(15) },
     // Waits while the handler runs (840 seconds at most) and is paid for waiting: small, and with Lambda's longest time.
@@ -69,4 +75,7 @@ export const defaults = {
 
   /** Requests a second over the whole API, and at once; beyond that 429. The account's own quota is 10,000 and 5,000. */
   apiThrottle: { rateLimit: 3000, burstLimit: 5000 },
+
+  /** Messages of listeners a second, and at once; a listener sends one for each answer that it gets. */
+  socketThrottle: { rateLimit: 3000, burstLimit: 5000 },
 } as const;

@@ -19,6 +19,8 @@ export function addFunctions(parent: Construct): Functions {
     api: addTrustedFunction(scope, 'api', 'api'),
     deliver: addTrustedFunction(scope, 'deliver', 'mail/deliver'),
     bootstrap: addTrustedFunction(scope, 'bootstrap', 'bootstrap'),
+    events: addTrustedFunction(scope, 'events', 'events'),
+    socket: addTrustedFunction(scope, 'socket', 'events/socket'),
     runner: addRunner(scope),
   };
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { addAlarms } from './alarms.ts';
 import { connect } from './connect.ts';
+import { addEventSocket } from './event-socket.ts';
 import { addEventSources } from './event-sources.ts';
 import { addFiringMachines } from './firing-machines.ts';
 import { addFunctions } from './functions.ts';
@@ -23,13 +24,15 @@ export class HooklineStack extends Stack {
     const functions = addFunctions(this);
     const machines = addFiringMachines(this, functions);
     const api = addHttpApi(this, functions);
-    connect(functions, { storage, queues, mail, machines, api });
+    const socket = addEventSocket(this, functions);
+    connect(functions, { storage, queues, mail, machines, api, socket });
     addEventSources(functions, queues);
     const alarms = addAlarms(this, { functions, queues, machines }, settings.alarmEmail);
 
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
     output('ApiEndpoint', api.apiEndpoint, 'What HOOKLINE_ENDPOINT is set to.');
+    output('EventSocketUrl', socket.url, 'Where listeners open their WebSocket; the API tells them.');
     output(
       'BootstrapFunctionName',
       functions.bootstrap.functionName,

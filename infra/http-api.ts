@@ -1,21 +1,31 @@
-import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Validations } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { accessLogs } from './access-logs.ts';
 import { defaults } from './defaults.ts';
 import type { Functions } from './functions.ts';
 
-/** The HTTP API: firings go to `accept`, everything else to `api`. */
-export function addHttpApi(parent: Construct, functions: Pick<Functions, 'accept' | 'api'>): HttpApi {
+/** What the event log has in the API, each with everything below it. */
+const eventPaths = ['/v1/events', '/v1/namespaces', '/v1/producers', '/v1/subscriptions'];
+
+/** The HTTP API: firings go to `accept`, the event log to `events`, everything else to `api`. */
+export function addHttpApi(
+  parent: Construct,
+  functions: Pick<Functions, 'accept' | 'api' | 'events'>,
+): HttpApi {
   const scope = new Construct(parent, 'Http');
   const api = new HttpApi(scope, 'Api', { createDefaultStage: false, description: 'Hookline' });
   addStage(scope, api);
   const accept = new HttpLambdaIntegration('accept', functions.accept);
+  const events = new HttpLambdaIntegration('events', functions.events);
   const rest = new HttpLambdaIntegration('api', functions.api);
   for (const [path, method, integration] of [
     ['/v1/hooks/{hook}/firings', HttpMethod.POST, accept],
+    ...eventPaths.flatMap((path) => [
+      [path, HttpMethod.ANY, events] as const,
+      [`${path}/{proxy+}`, HttpMethod.ANY, events] as const,
+    ]),
     ['/v1/{proxy+}', HttpMethod.ANY, rest],
     ['/healthz', HttpMethod.ANY, rest],
     ['/openapi.json', HttpMethod.ANY, rest],
@@ -33,31 +43,20 @@ export function addHttpApi(parent: Construct, functions: Pick<Functions, 'accept
 }
 
 function addStage(scope: Construct, api: HttpApi): void {
-  const accessLogs = new LogGroup(scope, 'AccessLogs', {
-    logGroupName: `/aws/vendedlogs/apis/${Aws.STACK_NAME}-access`,
-    retention: defaults.logRetention,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
   new HttpStage(scope, 'Stage', {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
     throttle: defaults.apiThrottle,
-    accessLogSettings: {
-      destination: new LogGroupLogDestination(accessLogs),
-      // Short, since it is paid by the byte; no header, since that is where the keys are.
-      format: AccessLogFormat.custom(
-        JSON.stringify({
-          at: '$context.requestTime',
-          id: '$context.requestId',
-          ip: '$context.identity.sourceIp',
-          method: '$context.httpMethod',
-          path: '$context.path',
-          status: '$context.status',
-          ms: '$context.responseLatency',
-          error: '$context.integrationErrorMessage',
-        }),
-      ),
-    },
+    accessLogSettings: accessLogs(scope, 'access', {
+      at: '$context.requestTime',
+      id: '$context.requestId',
+      ip: '$context.identity.sourceIp',
+      method: '$context.httpMethod',
+      path: '$context.path',
+      status: '$context.status',
+      ms: '$context.responseLatency',
+      error: '$context.integrationErrorMessage',
+    }),
   });
 }

@@ -1,7 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  EVENT_SOCKET_PATH,
+  type EventSockets,
+  openEventSockets,
+} from '../adapters/embedded/event-socket/event-sockets.ts';
 import { memoryOutput } from '../adapters/embedded/live-output.ts';
 import { smtpMailer } from '../adapters/embedded/smtp-mailer.ts';
+import { boundHookPositions } from '../adapters/embedded/sqlite/bound-hooks.ts';
 import { sqliteCodeStore } from '../adapters/embedded/sqlite/code-store.ts';
 import { openDatabase, type StorageFailed } from '../adapters/embedded/sqlite/database.ts';
 import { sqliteEventLog } from '../adapters/embedded/sqlite/event-log.ts';
@@ -31,7 +37,9 @@ import type { RunTask } from '../core/firing/run-task.ts';
 import { settleLost } from '../core/firing/settle.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
 import { bootstrap } from './bootstrap.ts';
+import { fireBoundHooks } from './fire-bound-hooks.ts';
 import { launchExecutions } from './launch-executions.ts';
+import { listenBySocket } from './listen-by-socket.ts';
 import { loadFiringMachine } from './load-machine.ts';
 import { pruneDaily } from './prune-daily.ts';
 import { pumpMails } from './pump-mails.ts';
@@ -56,6 +64,8 @@ export interface CoreOptions {
 /** Everything behind the HTTP server: the embedded home's composition root. */
 export interface Core {
   readonly app: HooklineApp;
+  /** What requests for a WebSocket are handed to. */
+  readonly sockets: Pick<EventSockets, 'upgrade'>;
   /** The new API key of the user `admin`, on the first start or when asked for. */
   readonly adminKey: string | undefined;
   /** Takes up what an earlier process left unfinished. */
@@ -75,7 +85,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   createSchema(database);
 
   const identities = sqliteIdentityStore(database);
-  const hooks = sqliteHookStore(database);
+  const hooks = sqliteHookStore(database, () => void boundHooks.update());
   const handlers = sqliteHandlerStore(database);
   const code = sqliteCodeStore(database);
   const mails = sqliteMailStore({
@@ -122,10 +132,20 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });
 
   const stopPruning = pruneDaily({ firings, events, namespaces, clock, onError: options.onError });
+  const schemas = schemasafeValidator();
+  const expressions = jsonataExpressions();
+  const boundHooks = fireBoundHooks({
+    ...deps,
+    events,
+    schemas,
+    expressions,
+    positions: boundHookPositions(database),
+    onError: options.onError,
+  });
   const app = createApp({
     ...deps,
-    schemas: schemasafeValidator(),
-    expressions: jsonataExpressions(),
+    schemas,
+    expressions,
     codeUploads: {
       uploadFor: async (_tenantId, sha256) => ({
         url: `${options.endpoint}/v1/code/${sha256}`,
@@ -139,19 +159,28 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     events,
     namespaces,
     subscriptions: sqliteSubscriptionStore(database),
-    eventSocketUrl: undefined,
+    eventSocketUrl: EVENT_SOCKET_PATH,
+  });
+  const sockets = openEventSockets({
+    connect: (authorization) => listenBySocket({ ...deps, events, namespaces }, authorization),
+    clock,
+    onError: options.onError,
   });
   addRunRoutes(app, { ...deps, events, output });
 
   return {
     app,
+    sockets,
     adminKey: await bootstrap(deps, options.newAdminKey),
     recover() {
       engine.recover();
       pump?.wake();
+      void boundHooks.update();
     },
     async close(drainMs) {
       stopPruning();
+      sockets.close();
+      await boundHooks.stop();
       events.close();
       await runs.drain(clock, drainMs);
       await engine.close();

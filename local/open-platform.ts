@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { refuseUpgrade } from '../adapters/embedded/event-socket/refuse-upgrade.ts';
 import { StorageFailed } from '../adapters/embedded/sqlite/database.ts';
 import { answerStorageUnavailable } from '../adapters/http/answer-problem.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
+import { storageIsUnavailable } from '../core/problem-document.ts';
 import { type Core, type CoreOptions, openCore } from './open-core.ts';
 
 export interface PlatformOptions {
@@ -44,6 +46,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 60_000 },
     getRequestListener((request) => core?.app.fetch(request) ?? answerStorageUnavailable()),
   );
+  server.on('upgrade', (request, connection, head) => {
+    if (core !== undefined) core.sockets.upgrade(request, connection, head);
+    else refuseUpgrade(connection, storageIsUnavailable());
+  });
   await listen(server, options.port, options.host);
   const url = urlOf(server, options.host);
 

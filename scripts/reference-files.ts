@@ -6,7 +6,8 @@ import type { AppDeps, EventDeps, RunDeps } from '../adapters/http/deps.ts';
 import { describedApi } from '../adapters/http/describe-api.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
-// Declares the problems that only WebSockets have.
+// Declare the problems that only WebSockets have.
+import '../adapters/embedded/event-socket/event-sockets.ts';
 import '../core/events/parse-socket-request.ts';
 import { problemCatalogue } from '../core/problem.ts';
 

@@ -7,6 +7,7 @@
  * - `unreachable`: no connection came about, so nothing was sent.
  * - `connection-lost`, `timed-out`: the request may or may not have arrived.
  * - `tls-failed`: the other side does not speak TLS, or its certificate is not trusted.
+ * - `producer-taken-over`: another process sends events under the numbers of this one.
  * - `wait-timeout`: the firing goes on, only the waiting ended.
  */
 export type ClientErrorCode =
@@ -22,6 +23,7 @@ export type ClientErrorCode =
   | 'connection-lost'
   | 'timed-out'
   | 'tls-failed'
+  | 'producer-taken-over'
   | 'wait-timeout';
 
 /** An error that arose on this side; what the platform answers is a `HooklineProblem`. */

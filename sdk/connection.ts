@@ -1,13 +1,27 @@
 import { HooklineClientError } from './client-error.ts';
-import { parseEndpoint } from './parse-endpoint.ts';
+import { parseEndpoints } from './parse-endpoint.ts';
 
 /** Where the platform is, and as whom. Each function takes any object of this shape, a `Connection` or `context.hookline`. */
 export interface HooklineConnection {
-  /** `host:port` or a full http(s) URL; see `Connection`. */
+  /** `host:port` or a full http(s) URL, or several, comma separated; see `Connection`. */
   readonly endpoint: string;
   readonly apiKey: string;
   /** How long a failing call goes on trying, in seconds; 30 unless given, 0 for a single attempt. */
   readonly retrySeconds?: number | undefined;
+  /** Where events are sent that name no namespace themselves; `default` unless given. */
+  readonly namespace?: string | undefined;
+  /** Who sends events that name no sender themselves; the name of the user unless given. */
+  readonly sender?: string | undefined;
+}
+
+/** What else a `Connection` is made with. */
+export interface ConnectionOptions {
+  /** How long a failing call goes on trying, in seconds; 30 unless given, 0 for a single attempt. */
+  readonly retrySeconds?: number | undefined;
+  /** Where events are sent that name no namespace themselves. Without it: `HOOKLINE_NAMESPACE`, then `default`. */
+  readonly namespace?: string | undefined;
+  /** Who sends events that name no sender themselves; the name of the user unless given. */
+  readonly sender?: string | undefined;
 }
 
 /**
@@ -15,26 +29,31 @@ export interface HooklineConnection {
  * its API key.
  *
  * A bare `host:port` means http for loopback addresses (`localhost`, `127.0.0.0/8`, `[::1]`) and https for all others;
- * a full http or https URL is fine too.
+ * a full http or https URL is fine too. Several endpoints of one platform, comma separated, stand in for each other: when the
+ * one in use fails, the next is asked, and used from then on.
  */
 export class Connection implements HooklineConnection {
-  /** The base URL, such as `https://api.example.com:4411`. */
+  /** The base URL, such as `https://api.example.com:4411`; several are comma separated. */
   readonly endpoint: string;
   readonly apiKey: string;
   readonly retrySeconds: number | undefined;
+  readonly namespace: string | undefined;
+  readonly sender: string | undefined;
 
   /**
-   * @param endpoint `host:port` or a URL. Without it: the environment's `HOOKLINE_ENDPOINT`, then `BTRDB_ENDPOINTS`.
+   * @param endpoint `host:port` or a URL, or several, comma separated. Without it: the environment's `HOOKLINE_ENDPOINT`, then `BTRDB_ENDPOINTS`.
    * @param apiKey Without it: `HOOKLINE_API_KEY`, then `BTRDB_API_KEY`. The environment is read at each call.
-   * @param options.retrySeconds how long a failing call goes on trying; 30 unless given, 0 for a single attempt.
-   * @throws {HooklineClientError} that says which of the two is missing or blank, or that the endpoint has no host:port.
+   * @throws {HooklineClientError} that says which of the two is missing or blank, or which endpoint has no host:port.
    */
-  constructor(endpoint?: string, apiKey?: string, options: { retrySeconds?: number | undefined } = {}) {
+  constructor(endpoint?: string, apiKey?: string, options: ConnectionOptions = {}) {
     const address = pick('endpoint', endpoint, ['HOOKLINE_ENDPOINT', 'BTRDB_ENDPOINTS']);
     const key = pick('apiKey', apiKey, ['HOOKLINE_API_KEY', 'BTRDB_API_KEY']);
-    this.endpoint = parseEndpoint(address.value, address.from);
+    this.endpoint = parseEndpoints(address.value, address.from).join(',');
     this.apiKey = checkApiKey(key.value, key.from);
     this.retrySeconds = options.retrySeconds;
+    // Set and empty is how a shell takes a variable back.
+    this.namespace = options.namespace ?? (process.env.HOOKLINE_NAMESPACE || undefined);
+    this.sender = options.sender;
   }
 
   /** What `console.log` shows: never the secret, since what handlers print is kept and mailed. */

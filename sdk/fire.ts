@@ -1,8 +1,7 @@
-import { stringify } from 'lossless-json';
 import type { AcceptedFiring } from '../core/contract/firing.ts';
 import { callApi } from './call-api.ts';
-import { HooklineClientError } from './client-error.ts';
 import type { HooklineConnection } from './connection.ts';
+import { writeExactly } from './exact-json.ts';
 import { expectAnswer } from './expect-answer.ts';
 import { pathPart } from './path-part.ts';
 
@@ -40,24 +39,12 @@ export async function fire(
     path: `/v1/hooks/${pathPart(hook, 'hook')}/firings`,
     query,
     headers: { 'idempotency-key': options.idempotencyKey ?? crypto.randomUUID() },
-    body: typeof payload === 'string' || payload instanceof Uint8Array ? payload : toJson(payload),
+    body:
+      typeof payload === 'string' || payload instanceof Uint8Array
+        ? payload
+        : writeExactly(payload, 'payload'),
   });
   const { id, duplicate } = expectAnswer<AcceptedFiring>(answer, { id: 'string', duplicate: 'boolean' });
   // A key made here is known from a lost attempt of this very call at most.
   return { id, duplicate: options.idempotencyKey !== undefined && duplicate };
-}
-
-function toJson(payload: object): string {
-  let json: string | undefined;
-  let cause: unknown;
-  try {
-    json = stringify(payload);
-  } catch (error) {
-    cause = error;
-  }
-  if (json === undefined) {
-    const message = `The payload cannot be written as JSON${cause instanceof Error ? `: ${cause.message}` : ''}. Give an object of plain values.`;
-    throw new HooklineClientError('invalid-argument', message, { field: 'payload', cause });
-  }
-  return json;
 }

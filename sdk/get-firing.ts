@@ -13,15 +13,21 @@ export function getFiring(connection: HooklineConnection, id: string): Promise<F
   return askForFiring(connection, id, 0);
 }
 
-/** @internal Like `getFiring`, answered when the firing is finished or after `waitSeconds`, at most 25. */
+/**
+ * @internal Like `getFiring`, answered when the firing is finished or after `waitSeconds`, at most 25.
+ *
+ * @param retrySeconds how long to go on trying, in place of the connection's patience.
+ */
 export async function askForFiring(
   connection: HooklineConnection,
   id: string,
   waitSeconds: number,
+  retrySeconds?: number,
 ): Promise<Firing> {
   const answer = await callApi(connection, {
     method: 'GET',
     path: `/v1/firings/${pathPart(id, 'id')}`,
+    ...(retrySeconds !== undefined && { retrySeconds }),
     ...(waitSeconds > 0 && { query: new URLSearchParams({ waitSeconds: String(waitSeconds) }), waitSeconds }),
   });
   return expectAnswer<Firing>(answer, {

@@ -1,3 +1,4 @@
+export type { Event, EventCount, Subscription } from '../core/contract/event.ts';
 export type {
   AcceptedFiring,
   Firing,
@@ -9,13 +10,14 @@ export type {
 export type { Hook } from '../core/contract/hook.ts';
 export type { ApiKey, CreatedApiKey, Role, User } from '../core/contract/identity.ts';
 export type { Mail, MailSummary } from '../core/contract/mail.ts';
+export type { Namespace } from '../core/contract/namespace.ts';
 export type { FiringSummary, RunSummary } from '../core/contract/run-list.ts';
 export { addHook, type NewHook } from './add-hook.ts';
 export { addUser, type NewUser } from './add-user.ts';
 export { cancelFiring } from './cancel-firing.ts';
 export { cancelRun } from './cancel-run.ts';
 export { type ClientErrorCode, HooklineClientError } from './client-error.ts';
-export { Connection, type HooklineConnection } from './connection.ts';
+export { Connection, type ConnectionOptions, type HooklineConnection } from './connection.ts';
 export { createKey } from './create-key.ts';
 export {
   type DefinedHandler,
@@ -27,6 +29,19 @@ export {
 } from './define-handler.ts';
 export { deregister } from './deregister.ts';
 export { describeHooks } from './describe-hooks.ts';
+export { addNamespace, type NewNamespace } from './events/add-namespace.ts';
+export { countEvents } from './events/count-events.ts';
+export type { EventFilter, EventRange, NewEvent } from './events/event.ts';
+export { latestOffset } from './events/latest-offset.ts';
+export { listAllEvents } from './events/list-all-events.ts';
+export { type EventPage, type EventQuery, listEvents } from './events/list-events.ts';
+export { listNamespaces } from './events/list-namespaces.ts';
+export { listSubscriptions } from './events/list-subscriptions.ts';
+export { openProducer, type Producer } from './events/open-producer.ts';
+export { removeSubscription } from './events/remove-subscription.ts';
+export { sendEvent } from './events/send-event.ts';
+export { sendEvents } from './events/send-events.ts';
+export { timeToOffset } from './events/time-to-offset.ts';
 export { type FireOptions, fire } from './fire.ts';
 export { getFiring } from './get-firing.ts';
 export { getHandler } from './get-handler.ts';

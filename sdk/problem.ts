@@ -18,6 +18,8 @@ export class HooklineProblem extends Error {
   readonly retryable: boolean;
   /** The offending field of the request: `tags[3]`, `payload.DataSets[0].Name`. */
   readonly field: string | undefined;
+  /** Of a request of many parts, each that is refused: its index, field and what is wrong. */
+  readonly errors: readonly { index: number; field?: string | undefined; detail: string }[];
   /** How long the platform asked to wait before the next attempt, in seconds (Retry-After, RFC 9110, 10.2.3). */
   readonly retryAfterSeconds: number | undefined;
 
@@ -28,6 +30,7 @@ export class HooklineProblem extends Error {
     this.status = problem.status;
     this.retryable = problem.retryable;
     this.field = problem.field;
+    this.errors = problem.errors ?? [];
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

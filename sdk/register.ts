@@ -1,9 +1,10 @@
 import type { CodeUpload, RegistrationInput } from '../core/contract/handler.ts';
-import { buildRequest, callApi, retryFor } from './call-api.ts';
+import { type ApiCall, buildRequest, callApi, patienceOf, retryFor } from './call-api.ts';
 import type { HooklineConnection } from './connection.ts';
 import type { HandlerFunction, HandlerModule, RegisterOptions } from './define-handler.ts';
 import { expectAnswer } from './expect-answer.ts';
 import { type Handler, readHandler } from './handler.ts';
+import { retry } from './retry.ts';
 import { send } from './send.ts';
 
 /** How long the upload of a bundle may take, in milliseconds: 10 MiB at 1 Mbit/s. */
@@ -49,10 +50,13 @@ async function upload(connection: HooklineConnection, code: Uint8Array, sha256: 
   if (upload === null) return;
   // The platform knows itself by one address, and may be reached by another: `localhost`, a proxy.
   const ownPath = `/v1/code/${sha256}`;
-  const request = new URL(upload.url).pathname.endsWith(ownPath)
-    ? buildRequest(connection, { method: 'PUT', path: ownPath, headers: upload.headers, body: code })
-    : { method: 'PUT', url: upload.url, headers: upload.headers, body: code };
-  await retryFor(connection, true, () => send(request, UPLOAD_MS));
+  if (new URL(upload.url).pathname.endsWith(ownPath)) {
+    const put: ApiCall = { method: 'PUT', path: ownPath, headers: upload.headers, body: code };
+    await retryFor(connection, put, (endpoint) => send(buildRequest(connection, endpoint, put), UPLOAD_MS));
+    return;
+  }
+  const request = { method: 'PUT', url: upload.url, headers: upload.headers, body: code };
+  await retry(() => send(request, UPLOAD_MS), { retrySeconds: patienceOf(connection), repeatable: true });
 }
 
 async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -5,14 +5,30 @@ import { HooklineProblem } from './problem.ts';
 export interface RetryTime {
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
-  sleep(ms: number): Promise<void>;
+  /** Rejects with the signal's reason when it aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** From 0 up to, not including, 1. */
   random(): number;
 }
 
+/** @internal Waits so many milliseconds; rejects with the signal's reason when it aborts. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const wake = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', wake);
+      if (signal?.aborted === true) reject(signal.reason);
+      else resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    signal?.addEventListener('abort', wake, { once: true });
+  });
+}
+
 const realTime: RetryTime = {
   now: () => performance.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep,
   random: Math.random,
 };
 
@@ -25,6 +41,8 @@ export interface RetryPolicy {
   readonly retrySeconds: number;
   /** Whether carrying the request out twice is the same as once. If not, only what surely was not done is repeated. */
   readonly repeatable: boolean;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -45,7 +63,7 @@ export async function retry<T>(
       if (!mayRepeat(error, policy.repeatable)) throw error;
       const delayMs = retryDelayMs(failures, time.random(), error);
       if (time.now() + delayMs > deadline) throw error;
-      await time.sleep(delayMs);
+      await time.sleep(delayMs, policy.signal);
     }
   }
 }

@@ -8,15 +8,23 @@ export interface WireRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** Ends the request, which rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Sends a request once.
  *
  * @param timeoutMs until the whole answer must be there.
+ * @param parse the JSON of a good answer; what it throws means that the answer is no JSON.
  * @returns the parsed JSON of the answer, undefined when it has no body.
  */
-export async function send(request: WireRequest, timeoutMs: number): Promise<unknown> {
+export async function send(
+  request: WireRequest,
+  timeoutMs: number,
+  parse: (text: string) => unknown = parseJson,
+): Promise<unknown> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   let answer: Response;
   let text: string;
   try {
@@ -26,13 +34,14 @@ export async function send(request: WireRequest, timeoutMs: number): Promise<unk
       ...(request.body !== undefined && { body: bodyOf(request.body) }),
       // A redirect would drop the method or the key; it means that the endpoint is wrong.
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]),
     });
     text = await answer.text();
   } catch (cause) {
+    request.signal?.throwIfAborted();
     throw explain(cause, new URL(request.url).origin, timeoutMs);
   }
-  const json = parseJson(text);
+  const json = answer.ok ? orUndefined(parse, text) : orUndefined(parseJson, text);
   if (answer.ok && (text === '' || json !== undefined)) return json;
   const problem = isProblem(json, answer.status) ? json : unexpected(request, answer, text);
   throw new HooklineProblem(problem, retryAfterSeconds(answer.headers.get('retry-after'), Date.now()));
@@ -59,9 +68,14 @@ function bodyOf(body: string | Uint8Array): string | Uint8Array<ArrayBuffer> {
     : new Uint8Array(body);
 }
 
-function parseJson(text: string): unknown {
+/** `JSON.parse`, which is more than this. */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text);
+}
+
+function orUndefined(parse: (text: string) => unknown, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }
@@ -69,12 +83,15 @@ function parseJson(text: string): unknown {
 
 function isProblem(json: unknown, status: number): json is Problem {
   if (typeof json !== 'object' || json === null) return false;
-  const { type, title, detail, code, retryable, field } = json as Partial<Record<keyof Problem, unknown>>;
+  const { type, title, detail, code, retryable, field, errors } = json as Partial<
+    Record<keyof Problem, unknown>
+  >;
   return (
     (json as Partial<Problem>).status === status &&
     [type, title, detail, code].every((text) => typeof text === 'string') &&
     typeof retryable === 'boolean' &&
-    (field === undefined || typeof field === 'string')
+    (field === undefined || typeof field === 'string') &&
+    (errors === undefined || Array.isArray(errors))
   );
 }
 

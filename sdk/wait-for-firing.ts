@@ -34,18 +34,14 @@ export async function waitForFiring(
   for (;;) {
     const askedAt = performance.now();
     const leftSeconds = Math.max(0, Math.round(deadline - askedAt) / 1000);
-    const patient = { ...endpointOf(connection), retrySeconds: leftSeconds };
-    const firing = await askForFiring(patient, id, Math.min(limits.waitSeconds, leftSeconds));
+    const waitSeconds = Math.min(limits.waitSeconds, leftSeconds);
+    const firing = await askForFiring(connection, id, waitSeconds, leftSeconds);
     if (firing.state === 'finished') return firing;
     const now = performance.now();
     if (now >= deadline) throw timedOut(firing, timeoutSeconds);
     const pauseMs = Math.min(deadline - now, PAUSE_MS - (now - askedAt));
     if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
-}
-
-function endpointOf({ endpoint, apiKey }: HooklineConnection): HooklineConnection {
-  return { endpoint, apiKey };
 }
 
 function timedOut({ id, counts }: Firing, timeoutSeconds: number): HooklineClientError {

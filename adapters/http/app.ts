@@ -1,9 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { methodNotAllowed, rejectInvalid, routeNotFound } from './answer-problem.ts';
+import { rejectInvalid } from './answer-problem.ts';
 import type { AppDeps } from './deps.ts';
 import { describeApi } from './describe-api.ts';
 import { guard } from './guard.ts';
 import type { AppEnv, HooklineApp } from './hookline-app.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import { addHookRoute } from './routes/add-hook.ts';
 import { addUserRoute } from './routes/add-user.ts';
 import { announceCodeRoute } from './routes/announce-code.ts';
@@ -58,24 +59,6 @@ export function createApp(deps: AppDeps): HooklineApp {
   for (const route of routes) route(app, deps);
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   describeApi(app);
-  app.notFound((c) => {
-    const allowed = allowedMethods(app, c.req.path);
-    if (allowed.length === 0)
-      throw routeNotFound(`There is nothing at ${c.req.path}. The API is described at /openapi.json.`);
-    c.header('Allow', allowed.join(', '));
-    throw methodNotAllowed(`${c.req.path} takes ${allowed.join(', ')}, not ${c.req.method}.`);
-  });
+  refuseUnknown(app);
   return app;
-}
-
-/** The methods that the path takes (RFC 9110, 10.2.1). */
-function allowedMethods(app: HooklineApp, path: string): string[] {
-  const methods = app.routes
-    .filter((route) => route.method !== 'ALL')
-    .filter((route) => {
-      const pattern = route.path.replace(/:[^/]+/g, '[^/]+').replaceAll('.', '\\.');
-      return new RegExp(`^${pattern}$`).test(path);
-    })
-    .map((route) => route.method);
-  return [...new Set(methods)].sort();
 }

@@ -56,7 +56,7 @@ export interface EventDeps extends Pick<AppDeps, 'clock' | 'ids'> {
   readonly events: EventLog;
   readonly namespaces: NamespaceStore;
   readonly subscriptions: SubscriptionStore;
-  /** Where listeners open their WebSocket, `ws://…`; undefined where there is none, and they poll. */
+  /** Where listeners open their WebSocket: `wss://…`, or a path of the API itself; undefined where there is none, and they poll. */
   readonly eventSocketUrl: string | undefined;
 }
 

@@ -212,10 +212,9 @@ export const listenedEventsSchema = z
 
 export const eventSocketAddressSchema = z
   .object({
-    url: z
-      .string()
-      .nullable()
-      .meta({ description: 'A `ws:` or `wss:` URL; null where there is none, and clients poll.' }),
+    url: z.string().nullable().meta({
+      description: 'A `wss:` URL, or a path of the API itself; null where there is none, and clients poll.',
+    }),
   })
   .meta({ id: 'EventSocketAddress' });
 
@@ -240,6 +239,14 @@ export const subscriptionBatchSchema = z
       .meta({ description: 'To commit the batch with; null when there was nothing.' }),
     leaseSeconds: z.int(),
     events: z.array(eventSchema),
+    cursor: offsetSchema.nullable().meta({
+      description:
+        'Everything up to here is handed out: what comes after it may be waited for elsewhere. Null when listeners hold as many batches as they may.',
+    }),
+    overdueSeconds: z.number().nullable().meta({
+      description:
+        "How long until a batch of another listener's is free again, when nothing was; null when none is held.",
+    }),
   })
   .meta({ id: 'SubscriptionBatch' });
 

@@ -72,8 +72,8 @@ export const limits = {
   eventBatch: { events: 500, sizeBytes: 2 * 1024 * 1024 },
   /** Keys that one listing or listener may name. */
   eventKeys: 100,
-  /** Events on one page of a listing. */
-  eventPage: { default: 100, max: 1000 },
+  /** Events on one page of a listing, and how many bytes they may be together; one is always given. */
+  eventPage: { default: 100, max: 1000, sizeBytes: 2 * 1024 * 1024 },
   /** Characters of a producer's client id, and of a subscription's name. */
   clientIdLength: 200,
   /** Runs or firings on one page of a listing, and entries of the log that are looked at for it. */
@@ -84,9 +84,10 @@ export const limits = {
   leaseSeconds: { default: 60, max: 3600 },
   /**
    * Messages of the WebSocket that listeners wait on, in bytes: what a client may send, and what it is sent (API Gateway: a
-   * frame and a message of a WebSocket API, at most 32 and 128 KB); and characters of a request's id.
+   * frame and a message of a WebSocket API, at most 32 and 128 KB); characters of a request's id; and requests of one connection
+   that wait at the same time.
    */
-  eventSocket: { requestBytes: 32 * 1024, answerBytes: 128 * 1024, idLength: 64 },
+  eventSocket: { requestBytes: 32 * 1024, answerBytes: 128 * 1024, idLength: 64, waiting: 100 },
   /** Batches of one subscription that listeners may hold at the same time. */
   leases: 100,
   /** Attempts of a run whose process or machine vanished before it is given up; apart from `maxAttempts`. */

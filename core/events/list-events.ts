@@ -2,6 +2,7 @@ import type { EventFilter } from '../contract/event.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { EventLog, EventRecord } from '../ports/event-log.ts';
 import { findRange, type NamedRange } from './find-range.ts';
+import { fitPage } from './fit-page.ts';
 import { selectEvents } from './select-events.ts';
 
 export interface EventListing extends NamedRange {
@@ -23,10 +24,12 @@ export async function listEvents(
   const { limit, newestFirst } = listing;
   const selection = await selectEvents(deps, caller, listing.filter);
   const range = await findRange(deps, listing);
-  const { events, searchedTo } = await deps.events.read(selection, range, limit, newestFirst);
+  const { events: found, searchedTo: foundTo } = await deps.events.read(selection, range, limit, newestFirst);
+  const events = fitPage(found);
+  const searchedTo = events.length === found.length ? foundTo : events.at(-1)!.offset;
   return {
     events,
     cursor: newestFirst ? Math.max(0, searchedTo - 1) : searchedTo,
-    more: events.length === limit,
+    more: found.length === limit || events.length < found.length,
   };
 }

@@ -2,6 +2,7 @@ import type { EventFilter } from '../contract/event.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog, EventRecord } from '../ports/event-log.ts';
+import { fitPage } from './fit-page.ts';
 import { selectEvents } from './select-events.ts';
 
 /** How long a wait trusts what it knows of the caller's rights, in milliseconds. */
@@ -38,9 +39,16 @@ export async function listenEvents(
       { after: cursor, upTo: undefined },
       limit,
     );
+    if (events.length > 0) {
+      const fitting = fitPage(events);
+      return {
+        events: fitting,
+        cursor: fitting.length < events.length ? fitting.at(-1)!.offset : searchedTo,
+      };
+    }
     cursor = Math.max(cursor, searchedTo);
     const leftMs = deadline - deps.clock.now();
-    if (events.length > 0 || leftMs <= 0 || signal?.aborted === true) return { events, cursor };
+    if (leftMs <= 0 || signal?.aborted === true) return { events, cursor };
     await deps.events.waitForEvent(selection, cursor, Math.min(leftMs, RIGHTS_MS), signal);
   }
 }

@@ -6,6 +6,7 @@ import type { EventLog, EventRecord } from '../ports/event-log.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { SubscriptionKey, SubscriptionRecord, SubscriptionStore } from '../ports/subscription-store.ts';
 import { declareProblem } from '../problem.ts';
+import { fitPage } from './fit-page.ts';
 import { overdueLease, withLease, withoutLease } from './lease.ts';
 import { selectEvents } from './select-events.ts';
 
@@ -27,6 +28,16 @@ type Deps = Parameters<typeof selectEvents>[0] & {
   ids: Pick<Ids, 'next'>;
 };
 
+export interface HandedOut {
+  /** Null when there was nothing. */
+  readonly lease: string | null;
+  readonly events: EventRecord[];
+  /** Everything up to here is handed out; null when listeners hold as many batches as they may. */
+  readonly cursor: number | null;
+  /** How long until another listener's batch is free again, in milliseconds; null when none holds one. */
+  readonly overdueMs: number | null;
+}
+
 /**
  * Hands out the next events of a named subscription of the caller's, for as long as the lease lasts: those that another
  * listener did not commit in time first, else those that come next. Several listeners share the work, each event with one
@@ -38,7 +49,7 @@ export async function nextBatch(
   name: string,
   request: NextBatch,
   signal?: AbortSignal,
-): Promise<{ lease: string | null; events: EventRecord[] }> {
+): Promise<HandedOut> {
   const deadline = deps.clock.now() + request.waitSeconds * 1000;
   for (;;) {
     const selection = await selectEvents(deps, caller, request.filter);
@@ -47,8 +58,11 @@ export async function nextBatch(
     if (taken === 'again') continue;
     if (taken !== 'full' && 'lease' in taken) return taken;
     const now = deps.clock.now();
-    if (now >= deadline || signal?.aborted === true) return { lease: null, events: [] };
     const overdueAt = Math.min(...record.leases.map(({ until }) => until));
+    if (now >= deadline || signal?.aborted === true) {
+      const overdueMs = Number.isFinite(overdueAt) ? overdueAt - now : null;
+      return { lease: null, events: [], cursor: taken === 'full' ? null : taken.searchedTo, overdueMs };
+    }
     const waitMs = Math.max(1, Math.min(deadline, overdueAt) - now);
     await (taken === 'full'
       ? deps.events.waitForEvent(selection, Number.MAX_SAFE_INTEGER, Math.min(waitMs, FULL_MS), signal)
@@ -89,7 +103,7 @@ async function takeBatch(
   record: SubscriptionRecord,
   selection: Awaited<ReturnType<typeof selectEvents>>,
   { limit, leaseSeconds }: NextBatch,
-): Promise<{ lease: string; events: EventRecord[] } | { searchedTo: number } | 'again' | 'full'> {
+): Promise<HandedOut | { searchedTo: number } | 'again' | 'full'> {
   const now = deps.clock.now();
   const overdue = overdueLease(record, now);
   if (overdue === undefined && record.leases.length >= limits.leases) return 'full';
@@ -98,11 +112,12 @@ async function takeBatch(
     overdue === undefined
       ? { after: record.position, upTo: undefined }
       : { after: overdue.after, upTo: overdue.upTo };
-  const { events, searchedTo } = await deps.events.read(
+  const { events: found, searchedTo } = await deps.events.read(
     selection,
     range,
     overdue === undefined ? limit : limits.eventPage.max,
   );
+  const events = overdue === undefined ? fitPage(found) : found;
   if (events.length === 0) {
     // Expired meanwhile: nobody needs to commit it.
     if (overdue !== undefined) {
@@ -119,5 +134,6 @@ async function takeBatch(
     upTo: overdue?.upTo ?? events.at(-1)!.offset,
     until: now + leaseSeconds * 1000,
   };
-  return (await deps.subscriptions.put(withLease(record, lease))) ? { lease: lease.id, events } : 'again';
+  const handedOut = { lease: lease.id, events, cursor: lease.upTo, overdueMs: null };
+  return (await deps.subscriptions.put(withLease(record, lease))) ? handedOut : 'again';
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { trustedFunctions } from '../../infra/defaults.ts';
 import { ofType, one, synthesize, type Template } from './synthesize.ts';
 
 const { template } = synthesize({ mailFrom: 'hooks@example.com' });
@@ -30,9 +31,14 @@ const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
     reason: 'The actions that set up log delivery know no resources.',
   },
   {
-    holder: /^Functions(accept|invoke|settle|notify|api|deliver)role/,
+    holder: /^Functions(accept|invoke|settle|notify|api|deliver|events|socket)role/,
     resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes)\/\*$/,
     reason: 'Objects are named while Hookline runs.',
+  },
+  {
+    holder: /^Functionssocketrole/,
+    resource: /:execute-api:.*:<EventSocketApi\w+>\/v1\/(POST|DELETE)\/@connections\/\*$/,
+    reason: 'Connections are named by API Gateway.',
   },
 ];
 
@@ -52,7 +58,7 @@ describe('what is allowed', () => {
 
   it('is found: every function but the runner has a policy, and both machines', () => {
     const holders = new Set(ofType(template, 'AWS::IAM::Policy').map(([id]) => id));
-    expect(holders.size).toBe(9 + 2);
+    expect(holders.size).toBe(trustedFunctions.length + 2);
     expect(allowed.length).toBeGreaterThan(25);
   });
 

@@ -187,29 +187,69 @@ describe('the state machines', () => {
   });
 });
 
-describe('the HTTP API', () => {
-  it('hands firings to accept, and everything else to api', () => {
-    const targets = ofType(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
-      Properties.RouteKey,
-      functionBehind(Properties.Target),
-    ]);
-    expect(Object.fromEntries(targets)).toEqual({
-      'POST /v1/hooks/{hook}/firings': one(template, 'AWS::Lambda::Function', 'Functionsaccept')[0],
-      'ANY /v1/{proxy+}': one(template, 'AWS::Lambda::Function', 'Functionsapi')[0],
-      'ANY /healthz': one(template, 'AWS::Lambda::Function', 'Functionsapi')[0],
-      'ANY /openapi.json': one(template, 'AWS::Lambda::Function', 'Functionsapi')[0],
-    });
+describe.each([
+  {
+    name: 'the HTTP API',
+    stage: 'HttpStage',
+    api: 'HttpApi',
+    routes: {
+      'POST /v1/hooks/{hook}/firings': 'accept',
+      'ANY /v1/events': 'events',
+      'ANY /v1/events/{proxy+}': 'events',
+      'ANY /v1/namespaces': 'events',
+      'ANY /v1/namespaces/{proxy+}': 'events',
+      'ANY /v1/producers': 'events',
+      'ANY /v1/producers/{proxy+}': 'events',
+      'ANY /v1/subscriptions': 'events',
+      'ANY /v1/subscriptions/{proxy+}': 'events',
+      'ANY /v1/{proxy+}': 'api',
+      'ANY /healthz': 'api',
+      'ANY /openapi.json': 'api',
+    },
+    noted: ['at', 'ip', 'method', 'path', 'status'],
+  },
+  {
+    name: 'the WebSocket API',
+    stage: 'EventSocketStage',
+    api: 'EventSocketApi',
+    routes: {
+      $connect: 'socket',
+      $disconnect: 'socket',
+      next: 'socket',
+      cancel: 'socket',
+      ping: 'socket',
+      $default: 'socket',
+    },
+    noted: ['at', 'ip', 'connection', 'route', 'status'],
+  },
+])('$name', ({ stage, api, routes, noted }) => {
+  const [apiId] = one(template, 'AWS::ApiGatewayV2::Api', api);
+  const found = ofType(template, 'AWS::ApiGatewayV2::Route')
+    .map(([, { Properties }]) => Properties)
+    .filter(({ ApiId }) => JSON.stringify(ApiId).includes(`"${apiId}"`));
+
+  it('hands each request to the function that answers it', () => {
+    expect(
+      Object.fromEntries(found.map(({ RouteKey, Target }) => [RouteKey, functionBehind(Target)])),
+    ).toEqual(
+      Object.fromEntries(
+        Object.entries(routes).map(([route, name]) => [
+          route,
+          one(template, 'AWS::Lambda::Function', `Functions${name}`)[0],
+        ]),
+      ),
+    );
   });
 
   it('is throttled, and notes who asked for what, without any header', () => {
-    const [, { Properties }] = one(template, 'AWS::ApiGatewayV2::Stage', 'HttpStage');
+    const [, { Properties }] = one(template, 'AWS::ApiGatewayV2::Stage', stage);
     expect(Properties.DefaultRouteSettings).toEqual({
       ThrottlingRateLimit: 3000,
       ThrottlingBurstLimit: 5000,
     });
     const { Format } = z.object({ Format: z.string() }).parse(Properties.AccessLogSettings);
     expect(Object.keys(z.record(z.string(), z.string()).parse(JSON.parse(Format)))).toEqual(
-      expect.arrayContaining(['at', 'ip', 'method', 'path', 'status']),
+      expect.arrayContaining(noted),
     );
     expect(Format).not.toMatch(/header|authorizer/i);
   });
@@ -222,6 +262,19 @@ describe('the HTTP API', () => {
       .map(([id]) => id)
       .find((id) => JSON.stringify(integration?.[1].Properties.IntegrationUri).includes(`"${id}"`));
   }
+});
+
+describe('the WebSocket API', () => {
+  const routes = ofType(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+
+  it('routes messages by their action, and answers them with what the function says', () => {
+    const [, { Properties }] = one(template, 'AWS::ApiGatewayV2::Api', 'EventSocketApi');
+    expect(Properties.RouteSelectionExpression).toBe('$request.body.action');
+    for (const action of ['next', 'cancel', 'ping', '$default']) {
+      const [route] = routes.filter(({ RouteKey }) => RouteKey === action);
+      expect(route?.RouteResponseSelectionExpression, action).toBe('$default');
+    }
+  });
 });
 
 describe('the alarms', () => {

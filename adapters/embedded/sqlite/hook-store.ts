@@ -11,9 +11,9 @@ interface Row {
 
 /**
  * Hooks in SQLite, and in memory: this process is the only writer, and each firing looks its hook up. The same record
- * object is returned until the hook changes, so its schema is compiled once.
+ * object is returned until the hook changes, so its schema is compiled once. `onChanged` is called when one was put or removed.
  */
-export function sqliteHookStore(database: Database): HookStore {
+export function sqliteHookStore(database: Database, onChanged: () => void = () => {}): HookStore {
   const rows = database.prepare('SELECT * FROM hooks').all() as unknown as Row[];
   const hooks = new Map(rows.map((row) => [row.name, toHook(row)]));
 
@@ -35,6 +35,7 @@ export function sqliteHookStore(database: Database): HookStore {
           ),
       );
       await database.durable();
+      onChanged();
       return stored;
     },
     get: async (name) => hooks.get(name),
@@ -43,6 +44,7 @@ export function sqliteHookStore(database: Database): HookStore {
       if (!hooks.delete(name)) return false;
       database.write(() => database.prepare('DELETE FROM hooks WHERE name = ?').run(name));
       await database.durable();
+      onChanged();
       return true;
     },
   };

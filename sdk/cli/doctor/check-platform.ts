@@ -1,6 +1,7 @@
 import type { HooklineConnection } from '../../connection.ts';
 import { hooks } from '../../hooks.ts';
 import { listMails } from '../../list-mails.ts';
+import { parseEndpoints } from '../../parse-endpoint.ts';
 import { HooklineProblem } from '../../problem.ts';
 import { attention, type Finding, fine } from './finding.ts';
 
@@ -12,11 +13,15 @@ const SKEW_SECONDS = 10;
  * check that failed is left out.
  */
 export async function checkPlatform(connection: HooklineConnection): Promise<Finding[]> {
-  const reached = await reach(connection.endpoint);
-  if (reached.serverTimeMs === undefined) return [reached.finding];
-  const clock = checkClock(reached.serverTimeMs, reached.askedAtMs);
+  const endpoints = await Promise.all(parseEndpoints(connection.endpoint).map(reach));
+  const findings = endpoints.map(({ finding }) => finding);
+  const clocks = endpoints.flatMap(({ serverTimeMs, askedAtMs }) =>
+    serverTimeMs === undefined ? [] : [checkClock(serverTimeMs, askedAtMs)],
+  );
+  const clock = clocks.find((found) => !found.fine) ?? clocks[0];
+  if (clock === undefined) return findings;
   const key = await checkKey(connection);
-  return [reached.finding, clock, key, ...(key.fine ? [await checkMails(connection)] : [])];
+  return [...findings, clock, key, ...(key.fine ? [await checkMails(connection)] : [])];
 }
 
 /**

@@ -39,6 +39,8 @@ export interface Reservation {
   readonly count: number;
   /** Milliseconds since the epoch; offsets given out before have no later time. */
   readonly at: number;
+  /** How many the reservation before had: where its chunk is missing, it is known where that would begin. */
+  readonly before: number;
 }
 
 export interface Chunk extends Reservation {
@@ -47,7 +49,7 @@ export interface Chunk extends Reservation {
   readonly events: PackedEvents | { readonly parts: readonly number[] };
 }
 
-/** Offsets that nobody uses. `count` is that of the reservation where its owner gave it up, 1 where somebody else did. */
+/** Offsets that nobody uses: those of one reservation, or one where it is not known whose it is. */
 export interface Tombstone {
   readonly kind: 'tombstone';
   readonly first: number;
@@ -58,19 +60,21 @@ export type LogItem = Chunk | Tombstone;
 
 export const lastOf = ({ first, count }: { first: number; count: number }): number => first + count - 1;
 
+const place = { count: z.number(), at: z.number(), before: z.number() };
+
 const itemSchema = z.union([
   z.object({ SK: z.string(), count: z.number(), dead: z.literal(true) }),
-  z.object({ SK: z.string(), count: z.number(), at: z.number(), parts: z.array(z.number()) }),
-  z.object({ SK: z.string(), count: z.number(), at: z.number(), text: z.string() }),
-  z.object({ SK: z.string(), count: z.number(), at: z.number(), packed: z.instanceof(Uint8Array) }),
+  z.object({ SK: z.string(), ...place, parts: z.array(z.number()) }),
+  z.object({ SK: z.string(), ...place, text: z.string() }),
+  z.object({ SK: z.string(), ...place, packed: z.instanceof(Uint8Array) }),
 ]);
 
 export function parseLogItem(item: unknown): LogItem {
   const { SK, count, ...rest } = itemSchema.parse(item);
   const first = Number(SK);
   if ('dead' in rest) return { kind: 'tombstone', first, count };
-  const { at, ...events } = rest;
-  return { kind: 'chunk', first, count, at, events };
+  const { at, before, ...events } = rest;
+  return { kind: 'chunk', first, count, at, before, events };
 }
 
 /** The TTL of what expires at `time` (milliseconds since the epoch), in seconds. */

@@ -8,6 +8,8 @@ export interface Head {
   readonly head: number;
   /** When: milliseconds since the epoch. */
   readonly lastTime: number;
+  /** How many the last reservation had. */
+  readonly lastCount: number;
   /** Up to here everything was seen to be settled; 0 at first. */
   readonly stable: number;
 }
@@ -15,6 +17,7 @@ export interface Head {
 const headSchema = z.object({
   head: z.number(),
   lastTime: z.number(),
+  lastCount: z.number(),
   stable: z.number().default(0),
 });
 

@@ -26,11 +26,10 @@ export function chunkItems(
   drafts: readonly EventDraft[],
 ): { chunk: Key; parts: Key[] } {
   const expiresAt = ttlOf(Math.max(...drafts.map((draft) => draft.expiresAt)));
-  const { first, count, at } = reservation;
+  const { first, ...rest } = reservation;
   const item = (events: PackedEvents | { parts: number[] }) => ({
     ...chunkKey(first),
-    count,
-    at,
+    ...rest,
     ...events,
     expiresAt,
   });

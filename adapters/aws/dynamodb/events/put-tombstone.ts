@@ -14,9 +14,7 @@ export const putTombstoneParams = (table: string, first: number, count: number):
   ConditionExpression: 'attribute_not_exists(PK)',
 });
 
-/**
- * Gives up offsets whose owner is known to have taken exactly these; nothing happens when they are decided already.
- */
+/** Gives up the offsets of one reservation; nothing happens when they are decided already. */
 export async function buryReservation(
   table: Table,
   { first, count }: { first: number; count: number },
@@ -26,10 +24,19 @@ export async function buryReservation(
 }
 
 /**
- * Gives up every offset from one to another where nothing begins. Whose they are and how many belong together is not
- * known, so each gets a tombstone: whichever of them a sender wants to begin its chunk at is taken.
+ * Gives up every offset from one to another, where nothing begins.
+ *
+ * @param lastFirst where the last reservation among them begins, as the item after it, or the head, says. Where those before
+ * it begin is not known, so each offset gets a tombstone: whichever of them a sender wants to begin its chunk at is taken.
  */
-export async function buryOffsets(table: Table, from: number, through: number): Promise<void> {
-  const offsets = Array.from({ length: through - from + 1 }, (_, index) => from + index);
-  await inParallel(offsets, CONCURRENT_WRITES, (first) => buryReservation(table, { first, count: 1 }));
+export async function buryOffsets(
+  table: Table,
+  from: number,
+  through: number,
+  lastFirst: number,
+): Promise<void> {
+  const last = Math.max(from, lastFirst);
+  const unknown = Array.from({ length: last - from }, (_, index) => ({ first: from + index, count: 1 }));
+  const known = last > through ? [] : [{ first: last, count: through - last + 1 }];
+  await inParallel([...unknown, ...known], CONCURRENT_WRITES, (one) => buryReservation(table, one));
 }

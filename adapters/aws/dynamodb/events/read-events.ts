@@ -2,7 +2,7 @@ import type { EventRange, EventRecord, EventSelection } from '../../../../core/p
 import { findEvents } from './find-events.ts';
 import type { LogContext } from './log-context.ts';
 import { oldestOf } from './selects-event.ts';
-import { settleLog } from './settle-log.ts';
+import { settleUpTo } from './settle-log.ts';
 import { findMark } from './time-marks.ts';
 import type { SettledRange } from './walk-chunks.ts';
 
@@ -26,29 +26,13 @@ export async function readEvents(
   return { events, searchedTo: newestFirst ? range.after + 1 : Math.max(range.after, settled.upTo) };
 }
 
-/** By sender. */
-export async function countEvents(
-  log: LogContext,
-  selection: EventSelection,
-  range: EventRange,
-): Promise<{ sender: string; count: number }[]> {
-  const counts = new Map<string, number>();
-  const settled = await settledRange(log, selection, range);
-  for await (const piece of findEvents(log, selection, settled, false, () => Number.POSITIVE_INFINITY)) {
-    for (const { sender } of piece) counts.set(sender, (counts.get(sender) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([sender, count]) => ({ sender, count }))
-    .sort((a, b) => (a.sender < b.sender ? -1 : 1));
-}
-
 /** Of the range what is settled; without the part at its beginning that nobody of the scope sees any more. */
-async function settledRange(
+export async function settledRange(
   log: LogContext,
   { scope }: EventSelection,
   { after, upTo }: EventRange,
 ): Promise<SettledRange> {
-  const { settledTo } = await settleLog(log, { upTo });
+  const settledTo = await settleUpTo(log, upTo);
   const end = Math.min(upTo ?? settledTo, settledTo);
   const oldest = oldestOf(scope);
   if (end - after <= FEW_OFFSETS || oldest <= 0 || !Number.isFinite(oldest)) return { after, upTo: end };

@@ -1,5 +1,5 @@
 import { advanceStable } from './advance-stable.ts';
-import { segmentEnd, segmentOf } from './event-items.ts';
+import { type LogItem, segmentOf } from './event-items.ts';
 import { getHead, type Head } from './get-head.ts';
 import type { LogContext } from './log-context.ts';
 import { noteBuried } from './note-buried.ts';
@@ -36,33 +36,51 @@ export async function settleLog(
   return { settledTo: log.settledTo, lastTime: head.lastTime };
 }
 
+/** The settled offset, at least `upTo` where that was given out; without a look where this process knows. */
+export async function settleUpTo(log: LogContext, upTo: number | undefined): Promise<number> {
+  if (upTo !== undefined && upTo <= log.settledTo) return log.settledTo;
+  return (await settleLog(log, { upTo })).settledTo;
+}
+
 async function goOn(
   log: LogContext,
   head: Head,
   { upTo = head.head, patient = true }: { upTo?: number | undefined; patient?: boolean },
 ): Promise<boolean> {
   const target = Math.min(head.head, upTo);
-  let foundBuried = false;
   const patience = startPatience(log);
+  let foundBuried = false;
   while (log.settledTo < target) {
     const from = log.settledTo + 1;
-    const to = Math.min(segmentEnd(segmentOf(from)), head.head);
-    const { next, buried, beyond } = walkDecided(
-      await querySegment(log.table, segmentOf(from), from, to),
-      from,
-    );
+    const { next, buried, beyond } = walkDecided(await lookAhead(log, from, head.head), from);
     if (buried.length > 0) {
       await noteBuried(log.table, buried);
       foundBuried = true;
     }
     log.settledTo = Math.max(log.settledTo, next - 1);
-    if (next > to || log.settledTo >= target) continue;
-    // Times do not go back: what is missing was taken before what is there, or before the last of all.
-    const takenBy = beyond?.kind === 'chunk' ? beyond.at : head.lastTime;
-    if (patience.isOver(takenBy)) {
-      await buryOffsets(log.table, next, beyond === undefined ? to : beyond.first - 1);
-    } else if (patient) await patience.wait();
+    if (next > from) continue;
+    const gap = gapAt(beyond, head);
+    if (patience.isOver(gap.takenBy)) await buryOffsets(log.table, next, gap.through, gap.lastFirst);
+    else if (patient) await patience.wait();
     else return foundBuried;
   }
   return foundBuried;
+}
+
+/** What there is from an offset on, of the first segment that has something. */
+async function lookAhead({ table }: LogContext, from: number, head: number): Promise<LogItem[]> {
+  for (let segment = segmentOf(from); segment <= segmentOf(head); segment++) {
+    const items = await querySegment(table, segment, from, head);
+    if (items.length > 0) return items;
+  }
+  return [];
+}
+
+/** What is known of offsets where nothing begins; times do not go back from one reservation to the next. */
+function gapAt(beyond: LogItem | undefined, { head, lastCount, lastTime }: Head) {
+  if (beyond === undefined) return { through: head, lastFirst: head - lastCount + 1, takenBy: lastTime };
+  const through = beyond.first - 1;
+  return beyond.kind === 'chunk'
+    ? { through, lastFirst: beyond.first - beyond.before, takenBy: beyond.at }
+    : { through, lastFirst: beyond.first, takenBy: lastTime };
 }

@@ -1,5 +1,5 @@
 import { type LogContext, pause } from './log-context.ts';
-import { settleLog } from './settle-log.ts';
+import { settleUpTo } from './settle-log.ts';
 
 /** Between two looks at the end of the log, in milliseconds. */
 const LOOK_MS = 200;
@@ -13,8 +13,7 @@ export async function waitForEvent(
 ): Promise<void> {
   let waitedMs = 0;
   for (;;) {
-    const { settledTo } = await settleLog(log, { upTo: after + 1 });
-    if (settledTo > after || waitedMs >= waitMs || signal?.aborted === true) return;
+    if ((await settleUpTo(log, after + 1)) > after || waitedMs >= waitMs || signal?.aborted === true) return;
     const delayMs = Math.min(LOOK_MS, waitMs - waitedMs);
     await pause(log, delayMs, signal);
     waitedMs += delayMs;

@@ -12,7 +12,7 @@ import type { Key } from '../table.ts';
  * - waiting:    a `next` that has found nothing. It waits in one place for each key that it asks for, or in that of its
  *               namespace, or in the place of those who ask for anything; so an event looks into three places, and not at every listener.
  *
- * All of it may be lost with the connection: API Gateway ends each after two hours, and the TTL is a little longer.
+ * All of it may go with the connection: API Gateway ends each after two hours, and the TTL is a little longer.
  */
 
 /** Of a connection that vanished without a word, in seconds. */

@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS producers (
   id INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id TEXT NOT NULL, client_id TEXT NOT NULL, next_sequence INTEGER NOT NULL,
   UNIQUE (tenant_id, client_id)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS bound_hooks (
+  hook TEXT PRIMARY KEY, bound_after INTEGER NOT NULL, position INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS pruned_events (
   id INTEGER PRIMARY KEY CHECK (id = 1), log_end INTEGER NOT NULL, end_created_at INTEGER NOT NULL
 ) STRICT;

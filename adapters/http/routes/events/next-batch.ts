@@ -28,7 +28,10 @@ export function nextBatchRoute(app: HooklineApp, deps: EventDeps): void {
   app.openapi(route, async (c) => {
     const { name } = c.req.valid('param');
     const request = c.req.valid('json');
-    const { lease, events } = await nextBatch(deps, c.var.caller, name, request, c.req.raw.signal);
-    return answerEvents(c, events, { lease, leaseSeconds: request.leaseSeconds }, 200);
+    const batch = await nextBatch(deps, c.var.caller, name, request, c.req.raw.signal);
+    const { lease, cursor, overdueMs } = batch;
+    const overdueSeconds = overdueMs === null ? null : overdueMs / 1000;
+    const beside = { lease, leaseSeconds: request.leaseSeconds, cursor, overdueSeconds };
+    return answerEvents(c, batch.events, beside, 200);
   });
 }
