@@ -1,4 +1,4 @@
-export type { Event, EventCount, Subscription } from '../core/contract/event.ts';
+export type { Event, EventCount, EventStart, Subscription } from '../core/contract/event.ts';
 export type {
   AcceptedFiring,
   Firing,
@@ -55,6 +55,15 @@ export { listKeys } from './list-keys.ts';
 export { listMails } from './list-mails.ts';
 export { listRuns, type RunListOptions } from './list-runs.ts';
 export { listUsers } from './list-users.ts';
+export {
+  type EventStream,
+  type Listener,
+  type Listening,
+  type ListenOptions,
+  listen,
+  type WatchOptions,
+} from './listen/listen.ts';
+export type { ErrorControl, EventWatcher, OnError } from './listen/work-on.ts';
 export { HooklineProblem, type Problem } from './problem.ts';
 export { register } from './register.ts';
 export { removeHook } from './remove-hook.ts';

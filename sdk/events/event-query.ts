@@ -4,7 +4,7 @@ import type { EventFilter, EventRange } from './event.ts';
 /** The most characters that a filter may have in a URL: servers take about 8000 of a request's line. */
 const FILTER_LENGTH = 7000;
 
-/** @internal A filter as the API's bodies have it. */
+/** A filter as the API's bodies have it. */
 export interface WireFilter {
   readonly keys?: string[];
   readonly namespace?: string;
@@ -12,7 +12,7 @@ export interface WireFilter {
   readonly eventType?: string;
 }
 
-/** @internal */
+/** @internal A filter as the API's bodies have it. */
 export function wireFilter({ key, keys, namespace, sender, eventType }: EventFilter): WireFilter {
   const wanted = [...(key === undefined ? [] : [key]), ...(keys ?? [])];
   return {

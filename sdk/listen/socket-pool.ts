@@ -1,0 +1,87 @@
+import { limits } from '../../core/contract/limits.ts';
+import { callApi } from '../call-api.ts';
+import { checkApiKey, type HooklineConnection } from '../connection.ts';
+import { endpointInUse, isEndpointFailure, moveOn } from '../endpoint-in-use.ts';
+import { expectAnswer } from '../expect-answer.ts';
+import {
+  type EventSocket,
+  type NextAnswer,
+  type NextRequest,
+  openEventSocket,
+  SocketRefused,
+} from './event-socket.ts';
+import { untilAborted } from './persist.ts';
+
+/** How long listeners poll before they ask again for a WebSocket, where there is none or it was not let through; in milliseconds. */
+const WITHOUT_SOCKET_MS = 60_000;
+
+/** The WebSockets of one connection: one, and more only for more listeners than one takes. */
+export interface SocketPool {
+  /** Waits for the events that come next, as `EventSocket`; undefined, at once, where there is no WebSocket. */
+  next(request: NextRequest, signal: AbortSignal): Promise<NextAnswer | undefined>;
+  /** Called once by each listener that ends; the last one closes the WebSockets. */
+  release(): void;
+}
+
+interface Pool {
+  readonly sockets: Set<EventSocket>;
+  users: number;
+  opening: Promise<boolean> | undefined;
+  withoutUntil: number;
+}
+
+const pools = new WeakMap<HooklineConnection, Pool>();
+
+/** The connection's WebSockets, for one more listener. Nothing is opened before it is needed. */
+export function shareSockets(connection: HooklineConnection): SocketPool {
+  const pool = pools.get(connection) ?? { sockets: new Set(), users: 0, opening: undefined, withoutUntil: 0 };
+  pools.set(connection, pool);
+  pool.users++;
+  return {
+    async next(request, signal) {
+      for (;;) {
+        const socket = [...pool.sockets].find(({ waiting }) => waiting < limits.eventSocket.waiting);
+        if (socket !== undefined) return await socket.next(request, signal);
+        if (performance.now() < pool.withoutUntil) return undefined;
+        pool.opening ??= open(connection, pool).finally(() => {
+          pool.opening = undefined;
+        });
+        if (!(await untilAborted(pool.opening, signal))) return undefined;
+      }
+    },
+    release() {
+      pool.users--;
+      if (pool.users === 0) closeAll(pool);
+    },
+  };
+}
+
+/** False where there is no WebSocket. */
+async function open(connection: HooklineConnection, pool: Pool): Promise<boolean> {
+  const path = '/v1/events/socket';
+  const answer = await callApi(connection, { method: 'GET', path, retrySeconds: 0 });
+  const { url } = expectAnswer<{ url: string | null }>(answer, { url: 'string?' });
+  const endpoint = endpointInUse(connection);
+  try {
+    if (url === null) throw new SocketRefused('There is no WebSocket.');
+    const address = (url.startsWith('/') ? `${endpoint}${url}` : url).replace(/^http/, 'ws');
+    const socket = await openEventSocket(address, checkApiKey(connection.apiKey), () =>
+      pool.sockets.delete(socket),
+    );
+    pool.sockets.add(socket);
+    if (pool.users === 0) closeAll(pool);
+    return true;
+  } catch (error) {
+    if (error instanceof SocketRefused) {
+      pool.withoutUntil = performance.now() + WITHOUT_SOCKET_MS;
+      return false;
+    }
+    if (isEndpointFailure(error)) moveOn(connection, endpoint);
+    throw error;
+  }
+}
+
+function closeAll(pool: Pool): void {
+  for (const socket of pool.sockets) socket.close();
+  pool.sockets.clear();
+}
