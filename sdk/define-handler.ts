@@ -14,6 +14,12 @@ export interface RegisterOptions extends Readonly<ExecutionOptionsInput> {
   readonly tags?: readonly string[] | undefined;
 }
 
+/** What a handler that is a function is registered as. */
+export interface HandlerOptions<Input = Record<string, unknown>> extends RegisterOptions {
+  /** Asked before the handler: `true` or data bypasses it. The run is then `skipped`, a success with that data. */
+  readonly shouldSkip?: ((input: Input, context: HandlerContext) => unknown) | undefined;
+}
+
 /** What a handler learns of its run. */
 export interface HandlerContext {
   readonly run: {
@@ -26,23 +32,32 @@ export interface HandlerContext {
     /** The tags that the firing chose. */
     readonly tags: readonly string[];
   };
-  /** Aborted at the time limit; soon after, the process is killed. */
+  /** With `each`: which item (batch) this is, from 0, and of how many. */
+  readonly item?: { readonly index: number; readonly count: number };
+  /** Which of your processes or threads this is: `executor.namePrefix` and a number. */
+  readonly worker: { readonly kind: 'process' | 'thread'; readonly name: string };
+  /**
+   * Aborted at the time limit, and when the run is cancelled: `signal.reason` is a `TimeoutError` or an `AbortError`. The
+   * process is killed half a second after the one, five seconds after the other.
+   */
   readonly signal: AbortSignal;
   /** The platform, as the user who registered the handler, while the run lasts; for the functions of this package. */
   readonly hookline: HooklineConnection;
 }
 
 /**
- * A handler. `input` has the payload's fields; integers beyond 2^53 arrive as BigInt.
+ * A handler. `input` has the payload's fields; integers beyond 2^53 arrive as BigInt. With `each` it is an item.
  *
- * What it returns (text, or anything JSON) is the run's result, what it throws its error, and what it prints is kept.
+ * What it returns (text, or anything JSON) is the run's result, what it throws its error, and what it prints is kept. A list
+ * `[ok, result]` of a boolean and a result, and an object of just `ok`, a boolean, and `result`, say whether it succeeded:
+ * a failure that is returned is not tried again.
  */
-export type HandlerFunction<Input extends object = Record<string, unknown>> = (
+export type HandlerFunction<Input = Record<string, unknown>> = (
   input: Input,
   context: HandlerContext,
 ) => unknown;
 
-/** A module that exports the handler: a function, or what `defineHandler` returns. */
+/** A module that exports the handler: a function, what `defineHandler` returns, or an `EventHandler`. */
 export interface HandlerModule {
   /** The path of a TypeScript or JavaScript file, from the working directory, or a `file:` URL. */
   readonly entry: string | URL;
@@ -51,8 +66,8 @@ export interface HandlerModule {
 }
 
 /** What `defineHandler` makes: the default export of a file for `hookline register`. */
-export interface DefinedHandler<Input extends object = Record<string, unknown>> {
-  readonly options: RegisterOptions;
+export interface DefinedHandler<Input = Record<string, unknown>> {
+  readonly options: HandlerOptions<Input>;
   readonly handler: HandlerFunction<Input>;
 }
 
@@ -60,8 +75,8 @@ export interface DefinedHandler<Input extends object = Record<string, unknown>> 
  * Defines a handler in a file of its own, as its default export: `hookline register FILE` bundles the file with what it
  * imports, and registers it.
  */
-export function defineHandler<Input extends object = Record<string, unknown>>(
-  options: RegisterOptions,
+export function defineHandler<Input = Record<string, unknown>>(
+  options: HandlerOptions<Input>,
   handler: HandlerFunction<Input>,
 ): DefinedHandler<Input> {
   return Object.freeze({ options: Object.freeze({ ...options }), handler });

@@ -25,10 +25,12 @@ export {
   type HandlerContext,
   type HandlerFunction,
   type HandlerModule,
+  type HandlerOptions,
   type RegisterOptions,
 } from './define-handler.ts';
 export { deregister } from './deregister.ts';
 export { describeHooks } from './describe-hooks.ts';
+export { EventHandler, type EventHandlerClass } from './event-handler.ts';
 export { addNamespace, type NewNamespace } from './events/add-namespace.ts';
 export { countEvents } from './events/count-events.ts';
 export type { EventFilter, EventRange, NewEvent } from './events/event.ts';
@@ -70,4 +72,5 @@ export { removeHook } from './remove-hook.ts';
 export { revokeKey } from './revoke-key.ts';
 export { rotateKey } from './rotate-key.ts';
 export { type PrintedText, tailRun } from './tail-run.ts';
+export { TerminalError } from './terminal-error.ts';
 export { waitForFiring } from './wait-for-firing.ts';

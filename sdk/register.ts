@@ -1,7 +1,15 @@
 import type { CodeUpload, RegistrationInput } from '../core/contract/handler.ts';
 import { type ApiCall, buildRequest, callApi, patienceOf, retryFor } from './call-api.ts';
+import { HooklineClientError } from './client-error.ts';
 import type { HooklineConnection } from './connection.ts';
-import type { HandlerFunction, HandlerModule, RegisterOptions } from './define-handler.ts';
+import type { HandlerFunction, HandlerModule, HandlerOptions } from './define-handler.ts';
+import {
+  type EventHandler,
+  type EventHandlerClass,
+  isClass,
+  isEventHandler,
+  optionsOf,
+} from './event-handler.ts';
 import { expectAnswer } from './expect-answer.ts';
 import { type Handler, readHandler } from './handler.ts';
 import { retry } from './retry.ts';
@@ -21,25 +29,68 @@ const UPLOAD_MS = 120_000;
  *   `handler-not-readable` for one whose source is not to be had, `handler-not-bundled` with what esbuild says.
  * @throws {HooklineProblem} `invalid-request`, `hook-not-found`, `handler-name-taken`, `code-too-large`, ...
  */
-export async function register<Input extends object = Record<string, unknown>>(
+export async function register<Input = Record<string, unknown>>(
   connection: HooklineConnection,
-  options: RegisterOptions,
+  options: HandlerOptions<Input>,
   handler: HandlerFunction<Input> | HandlerModule,
+): Promise<Handler>;
+/**
+ * Registers a class that extends `EventHandler`, with the options that it has.
+ *
+ * @param handler a class whose methods are self-contained, as functions are; with `module` also an instance.
+ * @param module the file that exports it, bundled with what it imports: for a class that uses more than its own source.
+ * @throws as for functions.
+ */
+export async function register(
+  connection: HooklineConnection,
+  handler: EventHandlerClass | EventHandler<never>,
+  module?: HandlerModule,
+): Promise<Handler>;
+export async function register(
+  connection: HooklineConnection,
+  first: HandlerOptions<never> | EventHandlerClass | EventHandler<never>,
+  second?: HandlerFunction<never> | HandlerModule,
 ): Promise<Handler> {
+  const { options, code, shouldSkip } = isEventHandler(first)
+    ? { options: optionsOf(first), code: second ?? codeOf(first), shouldSkip: undefined }
+    : { options: first, code: required(second), shouldSkip: first.shouldSkip };
+  if ('entry' in code && shouldSkip !== undefined) {
+    throw new HooklineClientError(
+      'invalid-argument',
+      'shouldSkip travels with the code: give it to defineHandler in the module, export what that returns, and leave it out here.',
+      { field: 'shouldSkip' },
+    );
+  }
   // Here and not above: esbuild and the parser weigh much, and whoever only fires needs neither.
   const { bundleHandler } = await import('./bundle/bundle-handler.ts');
-  const code = await bundleHandler(handler);
-  const codeSha256 = await sha256Hex(code);
-  await upload(connection, code, codeSha256);
-  const { tags, ...others } = options;
+  const bundle = await bundleHandler(code, shouldSkip);
+  const codeSha256 = await sha256Hex(bundle);
+  await upload(connection, bundle, codeSha256);
+  const { tags, shouldSkip: _, ...others }: HandlerOptions<never> = options;
   const registration: RegistrationInput = {
     ...others,
     ...(tags !== undefined && { tags: [...tags] }),
     codeSha256,
-    ...('entry' in handler && handler.exportName !== undefined && { exportName: handler.exportName }),
+    ...('entry' in code && code.exportName !== undefined && { exportName: code.exportName }),
   };
   const body = JSON.stringify(registration);
   return readHandler(await callApi(connection, { method: 'POST', path: '/v1/handlers', body }));
+}
+
+function codeOf(handler: EventHandlerClass | EventHandler<never>): EventHandlerClass {
+  if (isClass(handler)) return handler;
+  throw new HooklineClientError(
+    'handler-not-readable',
+    "An instance cannot be registered by itself: what its constructor was given is not to be had. Register its class, or the module that exports the instance: register(connection, instance, {entry: './handler.ts'}).",
+    { field: 'handler' },
+  );
+}
+
+function required<Code>(code: Code | undefined): Code {
+  if (code !== undefined) return code;
+  throw new HooklineClientError('invalid-argument', 'There is no handler: give a function or a module.', {
+    field: 'handler',
+  });
 }
 
 /** Sends a bundle unless the platform has it. */

@@ -4,23 +4,27 @@ import { fileURLToPath } from 'node:url';
 import { type BuildFailure, type BuildOptions, build, type Metafile } from 'esbuild';
 import { HooklineClientError } from '../client-error.ts';
 import type { HandlerModule } from '../define-handler.ts';
+import { type EventHandlerClass, isClass } from '../event-handler.ts';
 import { bundleOwnSdk } from './bundle-own-sdk.ts';
-import { findOuterUses, KEEP_NAMES_HELPER } from './find-outer-uses.ts';
-import { parseFunction } from './parse-function.ts';
+import { type AnyFunction, moduleOfClass, moduleOfFunction } from './module-of-function.ts';
 import { refuseNativeAddons } from './refuse-native-addons.ts';
 
-/** Any function; what it takes and gives does not matter for its code. */
-type AnyFunction = (...args: never) => unknown;
+/** What is bundled by its own source, or from a file. */
+export type HandlerCode = AnyFunction | EventHandlerClass | HandlerModule;
 
 /**
  * Bundles a handler with what it imports into one ES module for Node 24, in UTF-8. Node's built-in modules stay
  * outside. The same files in the same places give the same bytes, whatever the working directory.
  *
+ * @param shouldSkip of a function; a module's export has its own.
  * @throws {HooklineClientError} as `register` says.
  */
-export async function bundleHandler(handler: AnyFunction | HandlerModule): Promise<Uint8Array<ArrayBuffer>> {
+export async function bundleHandler(
+  handler: HandlerCode,
+  shouldSkip?: AnyFunction,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof handler === 'function') {
-    const contents = moduleOf(handler);
+    const contents = isClass(handler) ? moduleOfClass(handler) : moduleOfFunction(handler, shouldSkip);
     return await bundle({ stdin: { contents, resolveDir: process.cwd(), sourcefile: 'handler.js' } });
   }
   const entry = pathOf(handler.entry);
@@ -43,39 +47,6 @@ function pathOf(entry: string | URL): string {
   );
 }
 
-/** The source of a module that exports the function as default. */
-export function moduleOf(handler: AnyFunction): string {
-  const parsed = parseFunction(Function.prototype.toString.call(handler));
-  const { names, relativeImports, needsKeepNamesHelper } = findOuterUses(parsed);
-  if (names.length > 0) {
-    throw notSelfContained(`It uses ${list(names)} of an outer scope.${hintFor(names)}`);
-  }
-  if (relativeImports.length > 0) {
-    throw notSelfContained(`It imports ${list(relativeImports)}, relative to a file that is not known.`);
-  }
-  const helper = needsKeepNamesHelper ? `const ${KEEP_NAMES_HELPER} = (fn) => fn;\n` : '';
-  return `${helper}${parsed.text}`;
-}
-
-function hintFor(names: readonly string[]): string {
-  if (names.some((name) => ['require', 'module', 'exports', '__dirname', '__filename'].includes(name))) {
-    return ' ES modules have no require: use await import(...).';
-  }
-  return names.some((name) => name.startsWith('__vi')) ? ' (Vite rewrites imports inside functions so.)' : '';
-}
-
-function notSelfContained(why: string): HooklineClientError {
-  const advice =
-    "Only a function's own source travels. Define it inside the function, or put the handler into a module and register {entry: './handler.ts'}, which is bundled with what it imports.";
-  return new HooklineClientError(
-    'handler-not-self-contained',
-    `The function cannot be registered. ${why} ${advice}`,
-    {
-      field: 'handler',
-    },
-  );
-}
-
 function list(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }
@@ -88,6 +59,8 @@ async function bundle(source: BuildOptions, exportName?: string): Promise<Uint8A
     platform: 'node',
     target: 'node24',
     charset: 'utf8',
+    // Errors are told apart by the names of their classes, which bundling may change.
+    keepNames: true,
     outfile: 'handler.mjs',
     write: false,
     metafile: true,

@@ -1,11 +1,12 @@
 import { type AnyNode, type Program, parse } from 'acorn';
 import { HooklineClientError } from '../client-error.ts';
 
-/** A function's source as an ES module that exports it as default. */
+/** A function's (a class's) source as the default export of an ES module. */
 export interface FunctionModule {
-  readonly text: string;
+  /** The expression that it exports. */
+  readonly expression: string;
   readonly program: Program;
-  /** The function itself in `program`. */
+  /** The function (the class) itself in `program`. */
   readonly node: AnyNode;
 }
 
@@ -27,24 +28,39 @@ export function parseFunction(source: string): FunctionModule {
   return parseExpression(source) ?? parseMethod(source) ?? refuse(source);
 }
 
+/**
+ * The same for a class.
+ *
+ * @param source what `String(class)` gave.
+ */
+export function parseClass(source: string): FunctionModule {
+  const expression = `(${source}\n)`;
+  const program = tryToParse(`export default ${expression};\n`);
+  const exported = program?.body[0];
+  if (program === undefined || exported?.type !== 'ExportDefaultDeclaration') return refuse(source);
+  return { expression, program, node: exported.declaration };
+}
+
 function parseExpression(source: string): FunctionModule | undefined {
-  const text = `export default (${source}\n);\n`;
-  const program = tryToParse(text);
+  const expression = `(${source}\n)`;
+  const program = tryToParse(`export default ${expression};\n`);
   const exported = program?.body[0];
   if (program === undefined || exported?.type !== 'ExportDefaultDeclaration') return undefined;
   const node = exported.declaration;
   if (node.type === 'ClassExpression') {
-    throw notReadable('It is a class, which cannot be called. Give one of its methods, or a function.');
+    throw notReadable(
+      'It is a class, which cannot be called. Register a class that extends EventHandler by itself, or give a function.',
+    );
   }
   return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression'
-    ? { text, program, node }
+    ? { expression, program, node }
     : undefined;
 }
 
 /** A method's source begins with its name, and is a function only inside an object. */
 function parseMethod(source: string): FunctionModule | undefined {
-  const text = `export default Object.values({${source}\n})[0];\n`;
-  const program = tryToParse(text);
+  const expression = `Object.values({${source}\n})[0]`;
+  const program = tryToParse(`export default ${expression};\n`);
   const exported = program?.body[0];
   if (program === undefined || exported?.type !== 'ExportDefaultDeclaration') return undefined;
   const { declaration } = exported;
@@ -55,7 +71,7 @@ function parseMethod(source: string): FunctionModule | undefined {
     return undefined;
   const [property] = object.properties;
   return property?.type === 'Property' && property.method
-    ? { text, program, node: property.value }
+    ? { expression, program, node: property.value }
     : undefined;
 }
 

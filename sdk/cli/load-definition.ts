@@ -3,13 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HooklineClientError } from '../client-error.ts';
-import type { DefinedHandler } from '../define-handler.ts';
+import type { DefinedHandler, HandlerOptions, RegisterOptions } from '../define-handler.ts';
+import { isEventHandler, optionsOf } from '../event-handler.ts';
+
+/** What a file registers as, and its code. */
+export interface Definition {
+  readonly options: RegisterOptions;
+  readonly code: Uint8Array;
+}
 
 /**
- * Loads what a file default-exports by `defineHandler`, TypeScript or JavaScript, by bundling it as for `register` and
- * importing the bundle: the code of the file's top level runs here.
+ * Loads what a file default-exports, TypeScript or JavaScript, by bundling it as for `register` and importing the bundle: the
+ * code of the file's top level runs here, and the constructor of a class.
  */
-export async function loadDefinition(file: string): Promise<DefinedHandler> {
+export async function loadDefinition(file: string): Promise<Definition> {
   const { bundleHandler } = await import('../bundle/bundle-handler.ts');
   const code = await bundleHandler({ entry: file });
   const folder = await mkdtemp(join(tmpdir(), 'hookline-'));
@@ -17,20 +24,24 @@ export async function loadDefinition(file: string): Promise<DefinedHandler> {
     const path = join(folder, 'handler.mjs');
     await writeFile(path, code);
     const exports: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href);
-    const definition = exports.default;
-    if (isDefinition(definition)) return definition;
+    const options = optionsIn(exports.default);
+    if (typeof options === 'object' && options !== null) {
+      const { shouldSkip: _, ...others } = options as HandlerOptions<never>;
+      return { options: others, code };
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   throw new HooklineClientError(
     'invalid-argument',
-    'Its default export is not what defineHandler returns. Write: export default defineHandler({name, hook, notifyOnSuccess, notifyOnFailure}, handler)',
+    'Its default export is neither what defineHandler returns nor a class (or instance) with options and process. Write: export default defineHandler({name, hook, notifyOnSuccess, notifyOnFailure}, handler)',
     { field: 'default' },
   );
 }
 
-function isDefinition(value: unknown): value is DefinedHandler {
-  if (typeof value !== 'object' || value === null) return false;
+function optionsIn(value: unknown): unknown {
+  if (isEventHandler(value)) return optionsOf(value);
+  if (typeof value !== 'object' || value === null) return undefined;
   const { options, handler } = value as Partial<DefinedHandler>;
-  return typeof options === 'object' && options !== null && typeof handler === 'function';
+  return typeof handler === 'function' ? options : undefined;
 }

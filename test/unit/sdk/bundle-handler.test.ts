@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { EventHandler } from '@hookline/sdk';
 import { describe, expect, test } from 'vitest';
 import { bundleHandler } from '../../../sdk/bundle/bundle-handler.ts';
 import { openFolder } from './open-folder.ts';
@@ -83,6 +84,97 @@ describe('A function is bundled', () => {
   });
 });
 
+describe('A class is bundled', () => {
+  const registration = { name: 'n', hook: 'h', notifyOnSuccess: null, notifyOnFailure: null };
+  class Greeter extends EventHandler<{ name: string }> {
+    override readonly options = { ...{ name: 'n', hook: 'h', notifyOnSuccess: null, notifyOnFailure: null } };
+    #greeting = 'hello';
+    override process(input: { name: string }) {
+      return `${this.#greeting} ${input.name}`;
+    }
+    override shouldSkip() {
+      return false;
+    }
+  }
+  const instance = async (code: Uint8Array): Promise<EventHandler> => {
+    const { default: Loaded } = (await load(code)) as unknown as { default: new () => EventHandler };
+    return new Loaded();
+  };
+
+  test('with the EventHandler that it extends, and works elsewhere', async () => {
+    const bundle = await bundleHandler(Greeter);
+    const made = await instance(bundle);
+    expect(made.options).toEqual(registration);
+    expect(made.process({ name: 'world' }, {} as never)).toBe('hello world');
+    expect(made.shouldSkip?.({}, {} as never)).toBe(false);
+    expect(bundle.byteLength).toBeLessThan(2048);
+  });
+
+  test('whatever EventHandler is called where it stands', async () => {
+    const sdk = { EventHandler };
+    const Other = Object(
+      new Function(
+        'sdk',
+        'return class extends sdk.EventHandler { options = {}; process() { return super.toString() } }',
+      ),
+    )(sdk);
+    expect(String((await instance(await bundleHandler(Other))).process({}, {} as never))).toBe(
+      '[object Object]',
+    );
+  });
+
+  test('without extending anything, too', async () => {
+    const Plain = Object(new Function('return class { options = {}; process() { return 7 } }'))();
+    expect((await instance(await bundleHandler(Plain))).process({}, {} as never)).toBe(7);
+  });
+
+  test('but not with a variable of an outer scope, or a base of its own', async () => {
+    const outer = 1;
+    class Uses extends EventHandler {
+      override readonly options = registration;
+      override process() {
+        return outer;
+      }
+    }
+    await expect(bundleHandler(Uses)).rejects.toThrow(/"outer", "registration" of an outer scope/);
+    class Further extends Greeter {}
+    await expect(bundleHandler(Further)).rejects.toThrow(/"Greeter" of an outer scope.*\{entry: /);
+  });
+});
+
+describe('shouldSkip of a function is bundled with it', () => {
+  test('and works elsewhere', async () => {
+    const bundle = await bundleHandler(
+      (input: { n: number }) => input.n,
+      (input: { n: number }) => input.n > 1,
+    );
+    const { default: made } = (await load(bundle)) as unknown as {
+      default: { handler(input: object): unknown; options: { shouldSkip(input: object): unknown } };
+    };
+    expect(made.handler({ n: 2 })).toBe(2);
+    expect(made.options.shouldSkip({ n: 2 })).toBe(true);
+  });
+
+  test('but not with a variable of an outer scope', async () => {
+    const outer = 1;
+    const call = bundleHandler(
+      () => 1,
+      () => outer,
+    );
+    await expect(call).rejects.toMatchObject({ code: 'handler-not-self-contained', field: 'shouldSkip' });
+  });
+});
+
+test('Classes keep their names in a bundle, by which errors are told apart', async () => {
+  const folder = openFolder({
+    'handler.ts':
+      "import { Busy as Other } from './other.ts';\nclass Busy extends Error { static made = 0; static make() { Busy.made++; return new Busy(); } }\nexport default () => [Busy.make().constructor.name, Other.name];",
+    'other.ts': 'export class Busy extends Error {}',
+  });
+  const exports = await load(await bundleHandler({ entry: join(folder, 'handler.ts') }));
+  expect(await exports.default?.()).toEqual(['Busy', 'Busy']);
+});
+
 describe('A module is bundled', () => {
   test('with what it imports, TypeScript included, into one module with readable names', async () => {
     const folder = openFolder({
@@ -93,7 +185,7 @@ describe('A module is bundled', () => {
     });
     const bundle = await bundleHandler({ entry: join(folder, 'handler.ts') });
     expect(await (await load(bundle)).default?.({ name: 'world' })).toBe('hello world');
-    expect(textOf(bundle)).toContain('var greet = (name) =>');
+    expect(textOf(bundle)).toContain('var greet = /* @__PURE__ */ __name((name) =>');
     expect(textOf(bundle)).not.toContain('never used');
     expect(textOf(bundle)).not.toContain('sourceMappingURL');
   });

@@ -443,6 +443,37 @@ describe('hookline register', () => {
     expect(JSON.parse(json.out)).toMatchObject([{ id: 3, name: 'one' }]);
   });
 
+  test.each([
+    ['a class', 'export default class Report extends EventHandler<{ n: number }> {', '}'],
+    ['an instance', 'class Report extends EventHandler<{ n: number }> {', '}\nexport default new Report();'],
+  ])('registers %s that extends EventHandler, with the options that it has', async (_, before, after) => {
+    const platform = await open(answering);
+    const folder = openFolder({
+      'report.ts': `import { EventHandler } from '@hookline/sdk';
+${before}
+  readonly options = { name: 'report', hook: 'lab.done', notifyOnSuccess: null, notifyOnFailure: null, each: 'samples' };
+  process(input: { n: number }) {
+    return [true, input.n];
+  }
+${after}`,
+    });
+    expect(await hookline(['register', join(folder, 'report.ts')])).toMatchObject({ code: 0, err: '' });
+    const registration = platform.requests.find(({ url }) => url === '/v1/handlers');
+    expect(JSON.parse(String(registration?.body))).toMatchObject({ name: 'report', each: 'samples' });
+  });
+
+  test('leaves shouldSkip to the code: it is none of the options that are sent', async () => {
+    const platform = await open(answering);
+    const source = definition('one').replace(
+      'notifyOnFailure: null',
+      'notifyOnFailure: null, shouldSkip: () => true',
+    );
+    const folder = openFolder({ 'one.ts': source, 'answer.ts': 'export const answer = 42;' });
+    expect(await hookline(['register', join(folder, 'one.ts')])).toMatchObject({ code: 0, err: '' });
+    const registration = platform.requests.find(({ url }) => url === '/v1/handlers');
+    expect(JSON.parse(String(registration?.body))).not.toHaveProperty('shouldSkip');
+  });
+
   test('takes options of execution in place of the file’s', async () => {
     const platform = await open(answering);
     const folder = openFolder({ 'one.ts': definition('one'), 'answer.ts': 'export const answer = 42;' });
@@ -470,7 +501,7 @@ describe('hookline register', () => {
     [
       'without a definition',
       'export default () => 1;',
-      /Its default export is not what defineHandler returns/,
+      /Its default export is neither what defineHandler returns nor a class/,
     ],
     ['that cannot be bundled', "import './gone.ts';\nexport default 1;", /two\.ts:1:7: Could not resolve/],
     ['that throws', "throw new Error('broken on purpose');\nexport default 1;", /broken on purpose/],

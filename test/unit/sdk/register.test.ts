@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { register } from '@hookline/sdk';
+import { EventHandler, register } from '@hookline/sdk';
 import { describe, expect, test } from 'vitest';
 import { bundleHandler } from '../../../sdk/bundle/bundle-handler.ts';
 import { openFolder } from './open-folder.ts';
@@ -103,6 +103,66 @@ describe('register', () => {
     const platform = await openPlatform(accepting(() => null));
     await register(connectionTo(platform), options, { entry, exportName: 'main' });
     expect(json(platform.requests[1])).toMatchObject({ exportName: 'main' });
+  });
+
+  describe('of a class that extends EventHandler', () => {
+    class Report extends EventHandler<{ n: number }> {
+      override readonly options = {
+        name: 'report',
+        hook: 'lab.done',
+        notifyOnSuccess: null,
+        notifyOnFailure: null,
+        tags: ['red'],
+        executor: { kind: 'thread' as const },
+      };
+      override process(input: { n: number }) {
+        return input.n + 1;
+      }
+    }
+
+    test('sends its code with the options that it has', async () => {
+      const platform = await openPlatform(accepting(() => null));
+      await register(connectionTo(platform), Report);
+      const sha256 = createHash('sha256')
+        .update(await bundleHandler(Report))
+        .digest('hex');
+      expect(json(platform.requests[1])).toEqual({ ...new Report().options, codeSha256: sha256 });
+    });
+
+    test('or the module that exports it, or an instance of it', async () => {
+      const entry = join(openFolder({ 'report.ts': 'export class Report { process() {} }' }), 'report.ts');
+      const platform = await openPlatform(accepting(() => null));
+      await register(connectionTo(platform), Report, { entry, exportName: 'Report' });
+      await register(connectionTo(platform), new Report(), { entry, exportName: 'Report' });
+      expect(platform.requests.map(({ url }) => url)).toEqual([
+        '/v1/code',
+        '/v1/handlers',
+        '/v1/code',
+        '/v1/handlers',
+      ]);
+      expect(platform.requests[1]?.body).toEqual(platform.requests[3]?.body);
+      expect(json(platform.requests[1])).toMatchObject({ name: 'report', exportName: 'Report' });
+    });
+
+    test('but not an instance by itself, whose fields are not to be had', async () => {
+      const platform = await openPlatform(accepting(() => null));
+      const call = register(connectionTo(platform), new Report());
+      await expect(call).rejects.toMatchObject({ code: 'handler-not-readable', field: 'handler' });
+      await expect(call).rejects.toThrow(/Register its class, or the module/);
+    });
+  });
+
+  test('sends shouldSkip with the code of a function, and not with that of a module', async () => {
+    const platform = await openPlatform(
+      accepting((sha256) => ({ url: `${platform.url}/v1/code/${sha256}`, headers: {} })),
+    );
+    const shouldSkip = (input: { n: number }) => input.n > 1;
+    await register(connectionTo(platform), { ...options, shouldSkip }, handler);
+    expect(String(platform.requests[1]?.body)).toContain('shouldSkip');
+    expect(json(platform.requests[2])).not.toHaveProperty('shouldSkip');
+    const call = register(connectionTo(platform), { ...options, shouldSkip }, { entry: './gone.ts' });
+    await expect(call).rejects.toMatchObject({ code: 'invalid-argument', field: 'shouldSkip' });
+    expect(platform.requests).toHaveLength(3);
   });
 
   test('refuses what cannot travel before it asks the platform anything', async () => {
