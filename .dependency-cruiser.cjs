@@ -37,7 +37,7 @@ const allowed = {
   '^sdk/cli/start': ['^local/start'],
   '^infra/': [
     '^infra/',
-    '^core/firing/(steps|plan)',
+    '^core/firing/(steps|plan|express-document)',
     '^adapters/process-runner/build-harness',
     '^node_modules/(aws-cdk-lib|constructs|cdk-nag|zod|esbuild)/',
     'builtin',

@@ -14,6 +14,7 @@ import { dynamodbHookStore } from '../adapters/aws/dynamodb/hooks/hook-store.ts'
 import { dynamodbIdentityStore } from '../adapters/aws/dynamodb/identities/identity-store.ts';
 import { dynamodbMailStore } from '../adapters/aws/dynamodb/mails/mail-store.ts';
 import { lambdaRunner } from '../adapters/aws/lambda/lambda-runner.ts';
+import { notYet } from '../adapters/aws/not-yet.ts';
 import { presignDownload, presignUpload, s3CodeStore } from '../adapters/aws/s3/s3-code-store.ts';
 import { s3Objects } from '../adapters/aws/s3/s3-objects.ts';
 import { sesMailer } from '../adapters/aws/ses/ses-mailer.ts';
@@ -21,9 +22,13 @@ import { sqsFiringQueue } from '../adapters/aws/sqs/firing-queue.ts';
 import { sqsMailQueue } from '../adapters/aws/sqs/mail-queue.ts';
 import { stepfunctionsOrchestrator } from '../adapters/aws/stepfunctions/stepfunctions-orchestrator.ts';
 import type { AppDeps, FireDeps } from '../adapters/http/deps.ts';
+import { localCancels } from '../adapters/node/local-cancels.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
+import type { Expressions } from '../core/ports/expressions.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
+import type { RunLimits } from '../core/ports/run-limits.ts';
+import type { TaskTokens } from '../core/ports/task-tokens.ts';
 import {
   firingQueueEnv,
   machinesEnv,
@@ -87,6 +92,8 @@ export function wireInvoke() {
   return {
     ...stores,
     random: Math.random,
+    ...notOnAwsYet,
+    expressions: notYet<Expressions>('What takes expressions while a firing is carried out'),
     // An execution that takes a run over is started like a firing's first.
     handOver: sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL),
     endpoint: HOOKLINE_ENDPOINT,
@@ -100,8 +107,15 @@ export function wireInvoke() {
 
 /** For `settle` and `finish`. */
 export function wireFiring() {
-  return openStores();
+  return { ...openStores(), ...notOnAwsYet };
 }
+
+const notOnAwsYet = {
+  limits: notYet<RunLimits>('What limits runs'),
+  tokens: notYet<TaskTokens>('What limits runs'),
+  // Nobody announces anything here: there is no way to cancel a run on AWS yet.
+  cancels: localCancels(),
+};
 
 /** For `notify`. */
 export function wireNotify() {

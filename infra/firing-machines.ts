@@ -5,6 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { expressDocument } from '../core/firing/express-document.ts';
 import { defaults } from './defaults.ts';
 import type { Functions } from './functions.ts';
 
@@ -24,8 +25,9 @@ const calledFunctions = ['invoke', 'settle', 'notify', 'finish'] as const;
 /** Two state machines of one document; each may call exactly the functions that it names. */
 export function addFiringMachines(parent: Construct, functions: Functions): FiringMachines {
   const scope = new Construct(parent, 'FiringMachines');
-  // Without the white space that people need.
-  const definition = DefinitionBody.fromString(JSON.stringify(JSON.parse(readFileSync(document, 'utf8'))));
+  // Without the white space that people need. Runs cannot wait for a slot on AWS yet: both machines lack that state.
+  const parsed: Record<string, unknown> = JSON.parse(readFileSync(document, 'utf8'));
+  const definition = DefinitionBody.fromString(JSON.stringify(expressDocument(parsed)));
   const arns = Object.fromEntries(calledFunctions.map((name) => [name, functions[name].functionArn]));
   const machine = (id: string, stateMachineType: StateMachineType) => {
     const role = new Role(scope, `${id}-role`, { assumedBy: new ServicePrincipal('states.amazonaws.com') });

@@ -17,30 +17,31 @@ import { sqliteHookStore } from '../adapters/embedded/sqlite/hook-store.ts';
 import { sqliteIdentityStore } from '../adapters/embedded/sqlite/identity-store.ts';
 import { sqliteMailStore } from '../adapters/embedded/sqlite/mail-store.ts';
 import { sqliteNamespaceStore } from '../adapters/embedded/sqlite/namespace-store.ts';
+import { sqliteRunLimits } from '../adapters/embedded/sqlite/runs/run-limits.ts';
 import { createSchema } from '../adapters/embedded/sqlite/schema.ts';
 import { sqliteSubscriptionStore } from '../adapters/embedded/sqlite/subscription-store.ts';
-import { openEngine, type TaskFunction } from '../adapters/embedded/states-engine/engine.ts';
+import { openEngine } from '../adapters/embedded/states-engine/engine.ts';
 import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import type { HooklineApp } from '../adapters/http/hookline-app.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { jsonataExpressions } from '../adapters/jsonata/expressions.ts';
+import { localCancels } from '../adapters/node/local-cancels.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import { buildHarness } from '../adapters/process-runner/build-harness.ts';
 import { openProcessRunner } from '../adapters/process-runner/runner.ts';
 import { schemasafeValidator } from '../adapters/schemasafe/schema-validator.ts';
-import { finish } from '../core/firing/finish.ts';
 import { invoke } from '../core/firing/invoke.ts';
-import { notify } from '../core/firing/notify.ts';
 import type { RunTask } from '../core/firing/run-task.ts';
-import { settleLost } from '../core/firing/settle.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
+import { answerToken } from './answer-token.ts';
 import { bootstrap } from './bootstrap.ts';
 import { fireBoundHooks } from './fire-bound-hooks.ts';
+import { firingTasks } from './firing-tasks.ts';
 import { launchExecutions } from './launch-executions.ts';
 import { listenBySocket } from './listen-by-socket.ts';
-import { loadFiringMachine } from './load-machine.ts';
+import { loadFiringMachines } from './load-machine.ts';
 import { pruneDaily } from './prune-daily.ts';
 import { pumpMails } from './pump-mails.ts';
 import { trackRuns } from './track-runs.ts';
@@ -105,27 +106,32 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const runner = openProcessRunner({ code, harnessPath, stateDirectory: join(options.dataDir, 'runner') });
   const deps = { identities, hooks, handlers, firings, mails, code, clock, ids, endpoint: options.endpoint };
 
-  const random = Math.random;
-  const handOver = async (execution: FiringExecution) => launch(execution);
-  const runs = trackRuns((task: RunTask) => invoke({ ...deps, runner, handOver, random }, task));
-  const tasks: Record<string, TaskFunction> = {
-    invoke: (payload) => runs.run(payload as unknown as RunTask),
-    settle: (payload) => settleLost(deps, payload as unknown as Parameters<typeof settleLost>[1]),
-    notify: (payload) => notify(deps, payload as unknown as RunTask).then(() => null),
-    finish: (payload) => finish(deps, payload as unknown as { firingId: string }).then(() => null),
+  const limits = sqliteRunLimits(database);
+  const cancels = localCancels();
+  const expressions = jsonataExpressions();
+  const carryOut = {
+    ...deps,
+    runner,
+    limits,
+    cancels,
+    output,
+    expressions,
+    tokens: { answer: async (token: string) => answerToken(engine, token) },
+    handOver: async (execution: FiringExecution) => launch(execution),
+    random: Math.random,
   };
-  const definition = loadFiringMachine();
+  const runs = trackRuns((task: RunTask) => invoke(carryOut, task));
+  const machines = loadFiringMachines();
   const engine = openEngine({
     database,
     clock,
     ids,
-    tasks,
+    tasks: firingTasks(carryOut, runs.run),
     machines: {
-      EXPRESS: { definition, type: 'EXPRESS' },
-      STANDARD: { definition, type: 'STANDARD' },
+      EXPRESS: { definition: machines.EXPRESS, type: 'EXPRESS' },
+      STANDARD: { definition: machines.STANDARD, type: 'STANDARD' },
     },
   });
-
   const launch = launchExecutions(engine);
 
   const mailer = options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl, options.mailFrom);
@@ -133,7 +139,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   const stopPruning = pruneDaily({ firings, events, namespaces, clock, onError: options.onError });
   const schemas = schemasafeValidator();
-  const expressions = jsonataExpressions();
   const boundHooks = fireBoundHooks({
     ...deps,
     events,
@@ -174,6 +179,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     adminKey: await bootstrap(deps, options.newAdminKey),
     recover() {
       engine.recover();
+      for (const { token } of limits.granted()) answerToken(engine, token);
       pump?.wake();
       void boundHooks.update();
     },

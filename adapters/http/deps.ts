@@ -10,6 +10,7 @@ import type { Ids } from '../../core/ports/ids.ts';
 import type { LiveOutput } from '../../core/ports/live-output.ts';
 import type { MailStore } from '../../core/ports/mail-store.ts';
 import type { NamespaceStore } from '../../core/ports/namespace-store.ts';
+import type { RunControl } from '../../core/ports/run-control.ts';
 import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 
@@ -31,7 +32,7 @@ export type FireDeps = Pick<
 export interface AppDeps {
   readonly hooks: HookStore;
   readonly handlers: HandlerStore;
-  readonly firings: FiringStore;
+  readonly firings: FiringStore & RunControl;
   readonly identities: IdentityStore;
   readonly mails: MailStore;
   readonly code: CodeStore;

@@ -1,14 +1,16 @@
-import type { Firing, HistoryEntry, Run, RunState } from '../contract/firing.ts';
+import type { Firing } from '../contract/firing.ts';
 import { type Caller, requirePermission, visibleTenant } from '../identity/caller.ts';
-import type { FiringRecord, FiringStore, PlannedRun, Progress, RunRecord } from '../ports/firing-store.ts';
+import type { FiringRecord, FiringStore, PlannedRun, RunRecord } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
-import type { RunError } from '../ports/runner.ts';
+import type { RunControl } from '../ports/run-control.ts';
 import { declareProblem } from '../problem.ts';
-import { finalState } from './final-state.ts';
-import { presentAttempts } from './present-attempts.ts';
-import { runId } from './run-task.ts';
+import { firingHistory } from './firing-history.ts';
+import { presentRun } from './present-run.ts';
 
-const firingNotFound = declareProblem('firing-not-found', { status: 404, title: 'There is no such firing' });
+export const firingNotFound = declareProblem('firing-not-found', {
+  status: 404,
+  title: 'There is no such firing',
+});
 
 /**
  * A firing with its runs and history, after waiting up to `waitMs` for it to finish. A developer sees the runs of their
@@ -16,7 +18,7 @@ const firingNotFound = declareProblem('firing-not-found', { status: 404, title: 
  */
 export async function getFiring(
   deps: {
-    firings: Pick<FiringStore, 'get' | 'waitForFinish'>;
+    firings: Pick<FiringStore, 'get' | 'waitForFinish'> & Pick<RunControl, 'items'>;
     handlers: Pick<HandlerStore, 'version'>;
   },
   caller: Caller,
@@ -34,7 +36,7 @@ export async function getFiring(
   ) {
     throw firingNotFound(`There is no firing "${id}" that you may see.`, { field: 'id' });
   }
-  return presentFiring(found.firing, found.runs, planned);
+  return await presentFiring(deps, found.firing, found.runs, planned);
 }
 
 async function visibleHandlers(
@@ -49,13 +51,20 @@ async function visibleHandlers(
   );
 }
 
-function presentFiring(
+async function presentFiring(
+  deps: { firings: Pick<RunControl, 'items'> },
   firing: FiringRecord,
   records: readonly RunRecord[],
   handlers: readonly HandlerRecord[],
-): Firing {
+): Promise<Firing> {
   const recordOf = new Map(records.map((record) => [record.handlerId, record]));
-  const runs = handlers.map((handler) => presentRun(firing.id, handler, recordOf.get(handler.id)));
+  const runs = await Promise.all(
+    handlers.map(async (handler) => {
+      const record = recordOf.get(handler.id);
+      const items = record === undefined || record.itemCount === null ? [] : await deps.firings.items(record);
+      return presentRun(firing.id, handler, record, items);
+    }),
+  );
   const counts = {
     planned: 0,
     waiting: 0,
@@ -78,83 +87,11 @@ function presentFiring(
     payloadBytes: firing.payloadBytes,
     counts,
     runs,
-    history: history(
+    history: firingHistory(
       firing,
       handlers.flatMap((handler) => recordOf.get(handler.id) ?? []),
     ),
   };
-}
-
-function presentRun(firingId: string, handler: HandlerRecord, record: RunRecord | undefined): Run {
-  const outcome = record?.outcome ?? null;
-  const returned = outcome?.ok === false ? outcome.returnedFailure : outcome;
-  return {
-    id: runId({ firingId, handlerId: handler.id }),
-    firingId,
-    handlerId: handler.id,
-    handlerName: handler.name,
-    handlerVersion: handler.version,
-    state: stateOf(record),
-    attempt: record?.attempt ?? 0,
-    startedAt: record === undefined ? null : iso(record.startedAt),
-    endedAt: record?.endedAt == null ? null : iso(record.endedAt),
-    durationMs: outcome?.durationMs ?? null,
-    result: returned?.result ?? null,
-    resultType: returned?.resultType ?? null,
-    resultCut: returned?.resultCut ?? false,
-    error: outcome?.ok === false ? presentError(outcome.error) : null,
-    output: outcome?.output ?? '',
-    nextAt: record?.waiting?.until == null ? null : iso(record.waiting.until),
-    attempts: record === undefined ? [] : presentAttempts(record),
-    items: null,
-    cancelRequested:
-      record?.cancelRequested == null
-        ? null
-        : { by: record.cancelRequested.by, at: iso(record.cancelRequested.at) },
-  };
-}
-
-function presentError({ name, message, stack }: RunError): RunError {
-  return { name, message, ...(stack !== undefined && { stack }) };
-}
-
-/** How a run or an item stands; one without a record has been planned, and not claimed yet. */
-export function stateOf(record: Pick<Progress, 'outcome' | 'waiting'> | undefined): RunState {
-  if (record === undefined) return 'planned';
-  const { outcome, waiting } = record;
-  if (outcome === null) return waiting === null ? 'running' : 'waiting';
-  return finalState(outcome);
-}
-
-/** What happened to a firing, in order, from the times in its records: no write of its own. */
-function history(firing: FiringRecord, runs: readonly RunRecord[]): HistoryEntry[] {
-  const at = (milliseconds: number) => ({ at: iso(milliseconds) });
-  const steps: HistoryEntry[] = runs.flatMap((run) => {
-    const of = { runId: runId(run), attempt: run.attempt };
-    return [
-      { step: 'invoke' as const, ...at(run.startedAt), ...of },
-      ...(run.endedAt === null
-        ? []
-        : [{ step: 'settle' as const, ...at(run.endedAt), ...of, state: stateOf(run) }]),
-      ...(run.notifiedAt === null ? [] : [{ step: 'notify' as const, ...at(run.notifiedAt), ...of }]),
-    ];
-  });
-  // A stable sort by time: entries of one millisecond keep the order of the path.
-  steps.sort((a, b) => a.at.localeCompare(b.at));
-  return [
-    { step: 'accept', ...at(firing.acceptedAt) },
-    { step: 'plan', ...at(firing.acceptedAt) },
-    ...steps,
-    // A single run's settlement closes its firing, and its e-mail is queued a moment later.
-    ...(firing.finishedAt === null
-      ? []
-      : [
-          {
-            step: 'finish' as const,
-            ...at(Math.max(firing.finishedAt, ...runs.map((run) => run.notifiedAt ?? 0))),
-          },
-        ]),
-  ];
 }
 
 function iso(milliseconds: number): string {

@@ -26,6 +26,13 @@ export async function goOnAt(
   return { next: 'end' };
 }
 
+/** Lets the run (the item) wait for a slot: in its execution, or in one of its own that can. */
+export async function goOnWithSlot(deps: { handOver: HandOver }, task: RunTask): Promise<Settled> {
+  if (task.mayWait && task.executionType === 'STANDARD') return { next: 'admit' };
+  await deps.handOver(ownExecution(task));
+  return { next: 'end' };
+}
+
 /** An execution that carries out the run (the item) alone. */
 export function ownExecution({
   firingId,

@@ -1,12 +1,12 @@
 import { limits } from '../contract/limits.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
 import type { RunControl } from '../ports/run-control.ts';
 import type { RunFailed, RunnerLost } from '../ports/runner.ts';
+import { cancelledOutcome } from './failed-outcome.ts';
 import { goOnAt, type HandOver } from './go-on.ts';
 import { type RunTask, workOf } from './run-task.ts';
 import { type AttemptEnd, writeOutcome } from './settle.ts';
+import type { OutcomeDeps } from './settle-item.ts';
 import type { Settled } from './settled.ts';
 import { timeLimitSeconds } from './time-limit.ts';
 
@@ -15,11 +15,7 @@ const LOST_DELAY_MS = 1000;
 
 /** After the loss of a runner: another attempt, which does not count against the handler's own; the last ends the run. */
 export async function settleLostRunner(
-  deps: {
-    firings: Pick<FiringStore, 'settle'> & Pick<RunControl, 'retry'>;
-    handOver: HandOver;
-    clock: Clock;
-  },
+  deps: OutcomeDeps & { firings: Pick<RunControl, 'retry'>; handOver: HandOver },
   task: RunTask,
   handler: HandlerRecord,
   { attempt, failures, startedAt }: Omit<AttemptEnd, 'outcome'>,
@@ -50,5 +46,5 @@ export async function settleLostRunner(
     lost: true,
   });
   if (written === 'waits') return await goOnAt(deps, task, nextAt, timeLimitSeconds(handler));
-  return await writeOutcome(deps, task, handler, { attempt, outcome: { ...outcome, cancelled: true } });
+  return await writeOutcome(deps, task, handler, { attempt, outcome: cancelledOutcome(outcome) });
 }

@@ -1,8 +1,9 @@
 import { mailSubject } from '../mail/compose.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { FiringStore } from '../ports/firing-store.ts';
-import type { HandlerStore } from '../ports/handler-store.ts';
+import type { CancelRequest, FiringStore } from '../ports/firing-store.ts';
+import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
 import type { MailStore } from '../ports/mail-store.ts';
+import type { RunOutcome } from '../ports/runner.ts';
 import type { RunTask } from './run-task.ts';
 
 /** Queues the one e-mail about the run's outcome, to its success or failure address. Repeating it changes nothing. */
@@ -21,7 +22,7 @@ export async function notify(
     deps.handlers.version(task.run.handlerId, task.run.version),
   ]);
   if (run?.outcome == null || handler === undefined || run.notifiedAt !== null) return;
-  const to = run.outcome.ok ? handler.notifyOnSuccess : handler.notifyOnFailure;
+  const to = recipient(handler, run.outcome, run.cancelRequested);
   if (to === null) return;
   const now = deps.clock.now();
   await deps.mails.enqueue({
@@ -32,4 +33,15 @@ export async function notify(
     createdAt: now,
   });
   await deps.firings.notified(key, now);
+}
+
+/** Who cancelled their own run knows of it; a run that somebody else cancelled is told of like a failure. */
+function recipient(
+  handler: HandlerRecord,
+  outcome: RunOutcome,
+  cancelRequested: CancelRequest | null,
+): string | null {
+  if (outcome.ok) return handler.notifyOnSuccess;
+  const cancelledByOwner = outcome.cancelled === true && cancelRequested?.byId === handler.tenantId;
+  return cancelledByOwner ? null : handler.notifyOnFailure;
 }

@@ -37,13 +37,26 @@ export async function plan(
   };
 }
 
-/** Express when all runs end within its five minutes even if each takes its time limit; else Standard. */
+/**
+ * Express when the first attempts of all runs end within its five minutes even if each takes its time limit; else Standard.
+ * What comes after (attempts, waits, items) goes on in an execution of its own where it does not fit (`go-on.ts`).
+ */
 export function executionTypeFor(
   handlers: readonly Pick<PlannedHandler, keyof ExecutionOptions>[],
 ): ExecutionType {
   const longest = handlers.reduce((seconds, handler) => Math.max(seconds, timeLimitSeconds(handler)), 0);
-  const rounds = Math.ceil(handlers.length / CONCURRENT_RUNS);
-  return rounds * (longest + RUN_OVERHEAD_SECONDS) <= EXPRESS_BUDGET_SECONDS ? 'EXPRESS' : 'STANDARD';
+  return fitsExpress(handlers.length, CONCURRENT_RUNS, longest, 0) ? 'EXPRESS' : 'STANDARD';
+}
+
+/** Whether so many attempts, of which so many go on at once, end within an Express execution that has lasted so long. */
+export function fitsExpress(
+  count: number,
+  concurrency: number,
+  timeLimitSeconds: number,
+  elapsedSeconds: number,
+): boolean {
+  const rounds = Math.ceil(count / concurrency);
+  return elapsedSeconds + rounds * (timeLimitSeconds + RUN_OVERHEAD_SECONDS) <= EXPRESS_BUDGET_SECONDS;
 }
 
 /**

@@ -35,3 +35,8 @@ export function parseRunId(id: string): RunKey | undefined {
   const [, firingId, handlerId] = /^([\w-]{22})-([1-9]\d{0,15})$/.exec(id) ?? [];
   return firingId === undefined ? undefined : { firingId, handlerId: Number(handlerId) };
 }
+
+/** The same for each attempt, and another for each item. */
+export function workId(key: WorkKey): string {
+  return key.item === undefined ? runId(key) : `${runId(key)}.${key.item}`;
+}

@@ -1,16 +1,15 @@
 import { eventOfRun } from '../events/firing-event.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { FiringStore } from '../ports/firing-store.ts';
-import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
+import type { HandlerRecord } from '../ports/handler-store.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunControl } from '../ports/run-control.ts';
 import type { RunFailed, RunOutcome } from '../ports/runner.ts';
+import { cancelledOutcome } from './failed-outcome.ts';
 import { goOnAt, type HandOver } from './go-on.ts';
 import { keptAttempt } from './kept-attempt.ts';
-import { plannedHandler } from './planned-handler.ts';
 import { retryFollows } from './retry-follows.ts';
 import { retryWaitSeconds } from './retry-wait.ts';
 import { type RunTask, workOf } from './run-task.ts';
+import { type OutcomeDeps, settleItem } from './settle-item.ts';
 import type { Settled } from './settled.ts';
 import { timeLimitSeconds } from './time-limit.ts';
 
@@ -23,19 +22,12 @@ export interface AttemptEnd {
   readonly outcome: RunOutcome;
 }
 
-interface SettleDeps {
-  firings: Pick<FiringStore, 'settle'> & Pick<RunControl, 'retry'>;
-  handOver: HandOver;
-  random: Random;
-  clock: Clock;
-}
-
 /**
- * Decides how the run goes on after an attempt: another one after a wait, by the handler's `retry`, which is written down
- * with the attempt; or its outcome, which is written once.
+ * Decides how the run (the item) goes on after an attempt: another one after a wait, by the handler's `retry`, which is written
+ * down with the attempt; or its outcome, which is written once.
  */
 export async function settle(
-  deps: SettleDeps,
+  deps: OutcomeDeps & { firings: Pick<RunControl, 'retry'>; handOver: HandOver; random: Random },
   task: RunTask,
   handler: HandlerRecord,
   end: AttemptEnd,
@@ -51,7 +43,7 @@ export async function settle(
   if ((await deps.firings.retry(retry)) === 'waits') {
     return await goOnAt(deps, task, nextAt, timeLimitSeconds(handler));
   }
-  return await writeOutcome(deps, task, handler, { attempt, outcome: { ...outcome, cancelled: true } });
+  return await writeOutcome(deps, task, handler, { attempt, outcome: cancelledOutcome(outcome) });
 }
 
 /** Undefined when no attempt follows. */
@@ -69,14 +61,16 @@ function secondsToRetry(
 
 /** Writes the outcome unless there is one. Without an attempt: whatever the attempt, and also before the first. */
 export async function writeOutcome(
-  deps: { firings: Pick<FiringStore, 'settle'>; clock: Clock },
+  deps: OutcomeDeps,
   task: RunTask,
   handler: HandlerRecord,
-  { attempt, outcome }: { attempt?: number; outcome: RunOutcome },
+  end: { attempt?: number; outcome: RunOutcome },
 ): Promise<Settled> {
-  const key = workOf(task);
+  const { item, run, firingId } = task;
+  if (item !== undefined) return await settleItem(deps, { ...task, item }, handler, end);
+  const { attempt, outcome } = end;
+  const key = { firingId, handlerId: run.handlerId };
   const at = deps.clock.now();
-  const ofItem = task.item !== undefined;
   await deps.firings.settle({
     ...key,
     handlerVersion: handler.version,
@@ -84,31 +78,9 @@ export async function writeOutcome(
     ...(attempt !== undefined && { attempt }),
     outcome,
     at,
-    closesFiring: task.onlyRun && !ofItem,
-    ...(!ofItem && {
-      event: () => eventOfRun({ key, tags: task.tags, handler, attempt: attempt ?? 0, outcome, at }),
-    }),
+    closesFiring: task.onlyRun,
+    event: () => eventOfRun({ key, tags: task.tags, handler, attempt: attempt ?? 0, outcome, at }),
   });
-  if (ofItem) return { next: 'end' };
   const address = outcome.ok ? handler.notifyOnSuccess : handler.notifyOnFailure;
   return { next: address === null ? 'end' : 'notify' };
-}
-
-/** The machine's way out when `invoke` failed for good: the run ends as failed, and its owner is told. */
-export async function settleLost(
-  deps: { firings: Pick<FiringStore, 'settle'>; handlers: Pick<HandlerStore, 'version'>; clock: Clock },
-  { task, error }: { task: RunTask; error: { Error: string; Cause?: string } },
-): Promise<Settled> {
-  const handler = await plannedHandler(deps, task.run);
-  return await writeOutcome(deps, task, handler, {
-    outcome: {
-      ok: false,
-      error: {
-        name: 'PlatformFailed',
-        message: `Hookline could not carry out the run (${error.Error}). Fire again, or ask who operates it.`,
-      },
-      output: '',
-      durationMs: 0,
-    },
-  });
 }

@@ -2,4 +2,8 @@
 export type Settled =
   | { readonly next: 'notify' | 'end' }
   /** Invokes it again at a time, RFC 3339. */
-  | { readonly next: 'wait'; readonly until: string };
+  | { readonly next: 'wait'; readonly until: string }
+  /** Waits for a slot, then invokes it again. */
+  | { readonly next: 'admit' }
+  /** Invokes these items of it, so many at once, and settles it then. */
+  | { readonly next: 'items'; readonly items: readonly number[]; readonly concurrency: number };

@@ -8,12 +8,12 @@ export interface Caller {
   readonly role: Role;
 }
 
-export type Permission = 'fire' | 'register' | 'read' | 'administer';
+export type Permission = 'fire' | 'register' | 'read' | 'cancel' | 'administer';
 
 const permissions: Record<Role, readonly Permission[]> = {
-  admin: ['fire', 'register', 'read', 'administer'],
-  developer: ['fire', 'register', 'read'],
-  ingest: ['fire'],
+  admin: ['fire', 'register', 'read', 'cancel', 'administer'],
+  developer: ['fire', 'register', 'read', 'cancel'],
+  ingest: ['fire', 'cancel'],
   viewer: ['read'],
 };
 

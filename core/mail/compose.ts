@@ -1,3 +1,4 @@
+import { finalState } from '../firing/final-state.ts';
 import { runId } from '../firing/run-task.ts';
 import type { FiringRecord, ItemRecord, RunRecord } from '../ports/firing-store.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
@@ -12,7 +13,7 @@ const OUTPUT_TAIL = 4000;
 
 /** `[Hookline] recording-report succeeded (ctingress.on_complete)`. */
 export function mailSubject(handler: Pick<HandlerRecord, 'name' | 'hook'>, outcome: RunOutcome): string {
-  return `[Hookline] ${handler.name} ${outcome.ok ? 'succeeded' : 'failed'} (${handler.hook})`;
+  return `[Hookline] ${handler.name} ${finalState(outcome)} (${handler.hook})`;
 }
 
 /** One part of an e-mail: a table of facts, a block of preformatted text under a heading, or a table under one. */
@@ -29,7 +30,7 @@ export function composeMail(
   items: readonly ItemRecord[] = [],
 ): { subject: string; text: string; html: string } {
   const { outcome } = run;
-  const title = `${handler.name} ${outcome.ok ? 'succeeded' : 'failed'}`;
+  const title = `${handler.name} ${finalState(outcome)}`;
   const parts: Part[] = [
     {
       facts: [

@@ -4,6 +4,7 @@ import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerStore } from '../ports/handler-store.ts';
 import type { MailRecord, MailStore } from '../ports/mail-store.ts';
 import type { Mailer } from '../ports/mailer.ts';
+import type { RunControl } from '../ports/run-control.ts';
 import { composeMail } from './compose.ts';
 
 /** Waits between attempts to send, in seconds: about a day and a half in all, then the e-mail is undelivered. */
@@ -16,7 +17,7 @@ const RETRY_DELAYS_SECONDS = [5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 1
 export async function deliverMail(
   deps: {
     mails: Pick<MailStore, 'record'>;
-    firings: Pick<FiringStore, 'get'>;
+    firings: Pick<FiringStore, 'get'> & Pick<RunControl, 'items'>;
     handlers: Pick<HandlerStore, 'version'>;
     mailer: Mailer;
     clock: Clock;
@@ -45,14 +46,17 @@ export async function deliverMail(
 
 /** The e-mail's text, from the run that it is about; undefined when that is not kept any more. */
 export async function composeFor(
-  deps: { firings: Pick<FiringStore, 'get'>; handlers: Pick<HandlerStore, 'version'> },
+  deps: {
+    firings: Pick<FiringStore, 'get'> & Pick<RunControl, 'items'>;
+    handlers: Pick<HandlerStore, 'version'>;
+  },
   mail: Pick<MailRecord, 'firingId' | 'handlerId'>,
 ): Promise<{ subject: string; text: string; html: string } | undefined> {
   const found = await deps.firings.get(mail.firingId);
   const run = found?.runs.find((candidate) => candidate.handlerId === mail.handlerId);
   if (found === undefined || run === undefined || run.outcome === null) return undefined;
   const handler = await deps.handlers.version(run.handlerId, run.handlerVersion);
-  return handler === undefined
-    ? undefined
-    : composeMail(found.firing, handler, { ...run, outcome: run.outcome });
+  if (handler === undefined) return undefined;
+  const items = run.itemCount === null ? [] : await deps.firings.items(run);
+  return composeMail(found.firing, handler, { ...run, outcome: run.outcome }, items);
 }

@@ -2,8 +2,6 @@ import type { MailState } from '../contract/firing.ts';
 import type { Mail, MailSummary } from '../contract/mail.ts';
 import { parseRunId, runId } from '../firing/run-task.ts';
 import { type Caller, requirePermission, visibleTenant } from '../identity/caller.ts';
-import type { FiringStore } from '../ports/firing-store.ts';
-import type { HandlerStore } from '../ports/handler-store.ts';
 import type { MailRecord, MailStore } from '../ports/mail-store.ts';
 import { declareProblem } from '../problem.ts';
 import { composeFor } from './deliver-mail.ts';
@@ -28,7 +26,7 @@ export async function listMails(
 
 /** One e-mail as it is sent; its id is that of the run. */
 export async function getMail(
-  deps: { mails: MailStore; firings: Pick<FiringStore, 'get'>; handlers: Pick<HandlerStore, 'version'> },
+  deps: { mails: MailStore } & Parameters<typeof composeFor>[0],
   caller: Caller,
   id: string,
 ): Promise<Mail> {

@@ -13,24 +13,28 @@ export interface RunControl {
    * outcome, or the attempt is not the newest any more. Nothing is written then.
    */
   retry(retry: RunRetry): Promise<'waits' | 'ended'>;
-  /** Notes that the run (the item) waits; a claim ends that. Nothing changes when it has its outcome. */
-  wait(wait: RunWait): Promise<void>;
   /**
-   * Stores the items of a run, unless that was done before; gives how many it has, and the indexes of those without an
-   * outcome. The run is then running, at attempt 1.
+   * Notes that the run (the item) waits; a claim ends that. `ended` when it is not to run: there is an outcome, or its
+   * cancellation was requested.
    */
-  split(
-    split: RunSplit,
-  ): Promise<{ state: 'split'; count: number; unfinished: number[] } | { state: 'final' | 'cancelled' }>;
-  /** What `split` stored, one item at a time. */
-  item(key: RunKey, index: number): Promise<Uint8Array>;
+  wait(wait: RunWait): Promise<'waits' | 'ended'>;
+  /**
+   * Stores the items of a run, unless that was done before: the run is running then, at attempt 1. `ended` when it is not to
+   * run.
+   */
+  split(split: RunSplit): Promise<'split' | 'ended'>;
+  /** The indexes of the items without an outcome; undefined before the split. */
+  unfinishedItems(key: RunKey): Promise<number[] | undefined>;
+  /** What `split` stored, one item at a time, and how many there are. */
+  item(key: RunKey, index: number): Promise<{ input: Uint8Array; count: number }>;
   /** The items that were claimed, wait or have an outcome, by index. */
   items(key: RunKey): Promise<ItemRecord[]>;
-  /** The remaining items are not to run (`stopOnError` and its like): claims of items answer `cancelled` from now on. */
+  /** The remaining items are not to run (`stopOnError` and its like): their claims answer `cancelled` from now on. */
   stopItems(key: RunKey): Promise<void>;
   /**
-   * Requests that a run ends. `cancelled`: no attempt was going on, and it has the outcome now; `requested`: it was noted, and
-   * whoever carries the run out ends it; `final`: it had its outcome before, and nothing changes. The first request stays.
+   * Requests that a run ends. `cancelled`: no attempt was going on, of an item neither, and it has the outcome now;
+   * `requested`: it was noted, and whoever carries the run out ends it; `final`: it had its outcome before, and nothing
+   * changes. The first request stays.
    */
   cancel(cancel: RunCancel): Promise<'cancelled' | 'requested' | 'final'>;
 }

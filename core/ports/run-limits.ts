@@ -1,51 +1,48 @@
 import type { WorkKey } from './firing-store.ts';
 
-/**
- * Who wants to run, under which limit. A run (an item) has at most one slot or ticket; asking again with the same key finds
- * it, so every call may be repeated.
- */
+/** Who wants to run, within which limit. */
 export interface SlotRequest extends WorkKey {
   /** What is limited: a handler, or a handler and a value of its `concurrencyKey`. */
   readonly group: string;
   /** Slots of the group: the handler's `maxWorkers` at the version of this run. */
   readonly maxWorkers: number;
   readonly now: number;
-  /** When the slot frees itself if nobody releases it (milliseconds since the epoch). */
-  readonly leaseUntil: number;
+  /** After so long, in milliseconds, the slot frees itself, if it is not taken again before. */
+  readonly leaseMs: number;
 }
 
-/** Someone whose turn it is: their token is to be answered, and they then take the slot that is kept for them. */
-export interface Granted extends WorkKey {
+/** A task token to answer: it is its run's turn. */
+export interface Granted {
   readonly token: string;
 }
 
 /**
- * How many runs go on at once, and how many start in a time; the same across all machines of a home. Waiting costs nothing:
- * who waits for a slot has a ticket with a task token, and who waits for a rate waits until a time.
+ * How many runs go on at once, and how many start in a time; the same across all machines of a home. A run (an item) has at most
+ * one place in one group: a slot, or a place in the line. Asking again with the same key finds it, so every call may be
+ * repeated. Waiting costs nothing: who waits for a slot is told by a task token, and who waits for a rate waits until a time.
  */
 export interface RunLimits {
   /**
-   * Takes a slot if one is free and nobody waits before, or the one kept for it; renews the lease of one that it has. False:
-   * queue for it.
+   * Takes a slot, or renews the lease of the one that it has (or that is kept for it); without a free slot it has a place in
+   * the line from then on, in the order of asking. Gives also whose turn has come.
    */
-  take(request: SlotRequest): Promise<boolean>;
-  /**
-   * Takes a ticket, at the end of the queue, or puts the new token on the ticket that it has, in its old place. Gives whose
-   * turn it is by now, the asker maybe among them.
-   */
+  take(request: SlotRequest): Promise<{ readonly taken: boolean; readonly granted: Granted[] }>;
+  /** Puts a token on the place in the line, which it gets where it has none; gives whose turn has come, its own maybe. */
   queue(request: SlotRequest & { readonly token: string }): Promise<Granted[]>;
-  /** Gives up its slot, ticket and reserved start, where it has them; gives whose turn it is then. */
+  /** Gives up its slot, place and reserved start, where it has them; gives whose turn has come. */
   release(key: WorkKey, now: number): Promise<Granted[]>;
   /**
-   * Reserves the next start that keeps within `count` starts in any `periodMs`, in the order of the calls; gives its time,
-   * not before `now` (milliseconds since the epoch). The same key gets its reserved time again until that has passed.
+   * Reserves the next start such that no `periodMs` has more than `count` starts of the group, in the order of the calls; gives
+   * its time, not before `now` (milliseconds since the epoch). Before that time the same key gets it again; the first
+   * call from then on uses it up.
    */
-  reserve(
-    request: WorkKey & {
-      readonly group: string;
-      readonly count: number;
-      readonly periodMs: number;
-      readonly now: number;
-    },
-  ): Promise<number>;
+  reserve(request: StartRequest): Promise<number>;
+}
+
+export interface StartRequest extends WorkKey {
+  readonly group: string;
+  /** At most 1,000. */
+  readonly count: number;
+  readonly periodMs: number;
+  readonly now: number;
 }

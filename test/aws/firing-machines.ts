@@ -3,6 +3,7 @@ import { openDatabase } from '../../adapters/embedded/sqlite/database.ts';
 import { type Json, openEngine, type TaskFunction } from '../../adapters/embedded/states-engine/engine.ts';
 import { randomIds } from '../../adapters/node/random-ids.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
+import { expressDocument } from '../../core/firing/express-document.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 
 /**
@@ -19,7 +20,7 @@ export function openFiringMachines(
   close(): Promise<void>;
 } {
   const document = readFileSync(new URL('../../infra/firing.asl.json', import.meta.url), 'utf8');
-  const definition: unknown = JSON.parse(document.replace(/\$\{(\w+)\}/g, '$1'));
+  const definition = expressDocument(JSON.parse(document.replace(/\$\{(\w+)\}/g, '$1')));
   const database = openDatabase(':memory:');
   const engine = openEngine({
     database,

@@ -15,7 +15,9 @@ import type { SqliteEventLog } from './event-log.ts';
 import { finishSignal } from './finish-signal.ts';
 import { firingSequence } from './firing-sequence.ts';
 import { pruneFirings } from './prune-firings.ts';
-import { addAttempt, attemptsOf, FOR_A_SLOT, THE_RUN } from './run-attempts.ts';
+import { attemptsOf, THE_RUN, waitingOf } from './runs/run-attempts.ts';
+import { sqliteRunControl } from './runs/run-control.ts';
+import { claimItem, holderOfItem, settleItem } from './runs/run-items.ts';
 
 interface FiringRow {
   id: string;
@@ -48,7 +50,7 @@ interface RunRow {
   item_count: number | null;
 }
 
-export interface SqliteFiringStore extends FiringStore, Pick<RunControl, 'retry'> {
+export interface SqliteFiringStore extends FiringStore, RunControl {
   /** Removes finished firings accepted before that time, in milliseconds since the epoch; resolves with how many. */
   prune(before: number): Promise<number>;
 }
@@ -93,6 +95,7 @@ export function sqliteFiringStore(deps: {
   };
 
   return {
+    ...sqliteRunControl({ database, sequence, log, closeFiring: close }),
     async accept(firing, payload, events) {
       const { changes, lastInsertRowid } = database.write(() =>
         database
@@ -146,6 +149,12 @@ export function sqliteFiringStore(deps: {
     async claim(claim) {
       const seq = sequence.of(claim.firingId);
       if (seq === undefined) throw new Error(`There is no firing ${claim.firingId}.`);
+      const { item } = claim;
+      if (item !== undefined) {
+        const claimed = database.write(() => claimItem(database, seq, item, claim));
+        if (claimed.state === 'claimed') await database.durable();
+        return claimed;
+      }
       const row = database.write(() =>
         database
           .prepare(
@@ -189,6 +198,10 @@ export function sqliteFiringStore(deps: {
     async settle(settlement) {
       const seq = sequence.of(settlement.firingId);
       if (seq === undefined) throw new Error(`There is no firing ${settlement.firingId}.`);
+      const { item } = settlement;
+      if (item !== undefined) {
+        return database.write(() => settleItem(database, seq, { ...settlement, item }, settlement));
+      }
       const outcome = JSON.stringify(settlement.outcome);
       return database.write(() => {
         const { changes } =
@@ -228,9 +241,10 @@ export function sqliteFiringStore(deps: {
         .get(seq, handlerId) as RunRow | undefined;
       return row === undefined ? undefined : toRun(database, firingId, seq, row);
     },
-    async holder({ firingId, handlerId }) {
+    async holder({ firingId, handlerId, item }) {
       const seq = sequence.of(firingId);
       if (seq === undefined) return undefined;
+      if (item !== undefined) return holderOfItem(database, seq, handlerId, item);
       const row = database
         .prepare(
           `SELECT tenant_id, secret_hash FROM runs
@@ -238,22 +252,6 @@ export function sqliteFiringStore(deps: {
         )
         .get(seq, handlerId) as { tenant_id: string; secret_hash: string } | undefined;
       return row && { tenantId: row.tenant_id, secretHash: row.secret_hash };
-    },
-    async retry(retry) {
-      const seq = sequence.of(retry.firingId);
-      if (seq === undefined) return 'ended';
-      return database.write(() => {
-        const { changes } = database
-          .prepare(
-            `UPDATE runs SET failures = ?, wait_until = ?
-             WHERE firing_seq = ? AND handler_id = ? AND attempt = ? AND wait_until IS NULL AND outcome IS NULL
-               AND cancel IS NULL`,
-          )
-          .run(retry.failures, retry.nextAt, seq, retry.handlerId, retry.attempt);
-        if (changes === 0) return 'ended';
-        addAttempt(database, seq, retry);
-        return 'waits';
-      });
     },
     async notified({ firingId, handlerId }, at) {
       const seq = sequence.of(firingId);
@@ -268,7 +266,7 @@ export function sqliteFiringStore(deps: {
     },
     async close(firingId, at) {
       const seq = sequence.of(firingId);
-      if (seq !== undefined) database.write(() => close(firingId, seq, at));
+      if (seq !== undefined && everyRunIsFinal(database, seq)) database.write(() => close(firingId, seq, at));
     },
     prune: (before) => pruneFirings(database, before, sequence.forget),
     waitForFinish: (firingId, waitMs) => {
@@ -278,6 +276,17 @@ export function sqliteFiringStore(deps: {
         : finished.wait(firingId, waitMs);
     },
   };
+}
+
+/** Several executions may carry out the runs of one firing; the last to end closes it. */
+function everyRunIsFinal(database: Database, seq: number): boolean {
+  const { open } = database
+    .prepare(
+      `SELECT json_array_length(plan) - (SELECT count(*) FROM runs WHERE firing_seq = seq AND outcome IS NOT NULL) AS open
+       FROM firings WHERE seq = ?`,
+    )
+    .get(seq) as { open: number };
+  return open === 0;
 }
 
 function toFiring(row: FiringRow): FiringRecord {
@@ -309,8 +318,7 @@ function toRun(database: Database, firingId: string, seq: number, row: RunRow): 
     endedAt: row.ended_at,
     notifiedAt: row.notified_at,
     outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as RunOutcome),
-    waiting:
-      row.wait_until === null ? null : { until: row.wait_until === FOR_A_SLOT ? null : row.wait_until },
+    waiting: waitingOf(row.wait_until),
     attempts: attemptsOf(database, seq, row.handler_id, THE_RUN, row.attempt),
     cancelRequested: row.cancel === null ? null : (JSON.parse(row.cancel) as CancelRequest),
     itemCount: row.item_count,

@@ -23,7 +23,9 @@ export async function pruneFirings(
     database.write(() => {
       for (const { seq, id } of ended) {
         database.prepare('DELETE FROM mails WHERE firing_seq = ?').run(seq);
-        database.prepare('DELETE FROM run_attempts WHERE firing_seq = ?').run(seq);
+        for (const table of ['run_attempts', 'run_items', 'run_inputs']) {
+          database.prepare(`DELETE FROM ${table} WHERE firing_seq = ?`).run(seq);
+        }
         database.prepare('DELETE FROM runs WHERE firing_seq = ?').run(seq);
         database.prepare('DELETE FROM firings WHERE seq = ?').run(seq);
         onPruned(id);

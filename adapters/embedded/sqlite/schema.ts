@@ -1,7 +1,9 @@
 import type { Database } from './database.ts';
 import { eventTables } from './events/event-schema.ts';
 import { migrate } from './migrate.ts';
-import { attemptTables } from './run-attempts.ts';
+import { attemptTables } from './runs/run-attempts.ts';
+import { itemTables } from './runs/run-items.ts';
+import { limitTables } from './runs/run-limits.ts';
 
 /**
  * The embedded home's tables. Times are milliseconds since the epoch; lists and objects are JSON.
@@ -61,7 +63,7 @@ CREATE INDEX IF NOT EXISTS mails_due ON mails (retry_at) WHERE state = 'pending'
 export function createSchema(database: Database): void {
   database.atomically(() => {
     const isNew = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'handlers'").get() === undefined;
-    for (const statement of `${tables}${attemptTables}${eventTables}`.split(';\n'))
+    for (const statement of `${tables}${attemptTables}${itemTables}${limitTables}${eventTables}`.split(';\n'))
       if (statement.trim() !== '') database.prepare(statement).run();
     migrate(database, isNew);
   });

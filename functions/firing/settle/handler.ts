@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { runTaskSchema } from '../../../adapters/aws/firing-execution.ts';
-import { settleLost } from '../../../core/firing/settle.ts';
+import { settleLost } from '../../../core/firing/settle-lost.ts';
 import { wireFiring } from '../../wiring.ts';
 
 const deps = wireFiring();

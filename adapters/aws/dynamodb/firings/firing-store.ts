@@ -2,6 +2,7 @@ import type { Clock } from '../../../../core/ports/clock.ts';
 import type { AttemptRecord, FiringStore, RunRecord } from '../../../../core/ports/firing-store.ts';
 import type { FiringExecution } from '../../../../core/ports/orchestrator.ts';
 import type { RunControl } from '../../../../core/ports/run-control.ts';
+import { notYet } from '../../not-yet.ts';
 import type { Objects } from '../../objects.ts';
 import type { Table } from '../table.ts';
 import { acceptFiring, payloadObjectKey } from './accept-firing.ts';
@@ -16,6 +17,8 @@ import { retryRun } from './retry-run.ts';
 import { settleRun } from './settle-run.ts';
 import { waitForFinish } from './wait-for-finish.ts';
 
+const absent = notYet<RunControl>('Limits, items and cancelling');
+
 /** Firings and runs in the firings table; large payloads and outcomes as objects. */
 export function dynamodbFiringStore(deps: {
   table: Table;
@@ -25,7 +28,7 @@ export function dynamodbFiringStore(deps: {
   clock: Clock;
   /** How long firings and runs are kept, in days. Idempotency keys are remembered as long. */
   retentionDays: number;
-}): FiringStore & Pick<RunControl, 'retry'> {
+}): FiringStore & RunControl {
   const { table, objects, clock, retentionDays } = deps;
 
   const complete = async (
@@ -66,6 +69,13 @@ export function dynamodbFiringStore(deps: {
       return { tenantId: stored.run.tenantId, secretHash: stored.run.secretHash };
     },
     retry: (retry) => retryRun(table, retry, retentionDays),
+    wait: absent.wait,
+    split: absent.split,
+    unfinishedItems: absent.unfinishedItems,
+    item: absent.item,
+    items: absent.items,
+    stopItems: absent.stopItems,
+    cancel: absent.cancel,
     notified: (key, at) => noteNotified(table, key, at),
     close: (firingId, at) => closeFiring(table, firingId, at),
     waitForFinish: (firingId, waitMs) => waitForFinish(table, clock, firingId, waitMs),

@@ -123,7 +123,7 @@ describe('a message about an e-mail', () => {
     const answer = await deliverMessage(
       {
         mails: { get: async () => standing, record: async (_key, result) => void recorded.push(result) },
-        firings: { get: async () => ({ firing, runs: [run] }) },
+        firings: { get: async () => ({ firing, runs: [run] }), items: async () => [] },
         handlers: { version: async () => handler },
         mailer: {
           async send() {

@@ -39,7 +39,7 @@ async function deliverUntilSettled(send: (attempt: number) => Promise<'sent'>, f
     const { retryAt } = await deliverMail(
       {
         mails: { record: async (_key, result) => void records.push(result) },
-        firings: { get: async () => firing as never },
+        firings: { get: async () => firing as never, items: async () => [] },
         handlers: { version: async () => handler },
         mailer: { send: () => send(mail.attempts + 1) },
         clock: { now: () => now, schedule: () => () => {} },

@@ -1,13 +1,13 @@
-import type { AttemptRecord } from '../../../core/ports/firing-store.ts';
-import type { RunRetry } from '../../../core/ports/run-control.ts';
-import type { RunFailed } from '../../../core/ports/runner.ts';
-import type { Database } from './database.ts';
+import type { AttemptRecord } from '../../../../core/ports/firing-store.ts';
+import type { RunRetry } from '../../../../core/ports/run-control.ts';
+import type { RunFailed } from '../../../../core/ports/runner.ts';
+import type { Database } from '../database.ts';
 
 /** In the column `item` of rows that are about the run itself. */
 export const THE_RUN = -1;
 
 /** In the column `wait_until`: waiting for a slot. */
-export const FOR_A_SLOT = -1;
+const FOR_A_SLOT = -1;
 
 export const attemptTables = `
 CREATE TABLE IF NOT EXISTS run_attempts (
@@ -69,4 +69,13 @@ export function attemptsOf(
     lost: row.lost === 1,
     outcome: JSON.parse(row.outcome) as RunFailed,
   }));
+}
+
+/** How a wait is kept: its end, or that it is for a slot. */
+export function waitColumn(until: number | null): number {
+  return until ?? FOR_A_SLOT;
+}
+
+export function waitingOf(column: number | null): { until: number | null } | null {
+  return column === null ? null : { until: column === FOR_A_SLOT ? null : column };
 }

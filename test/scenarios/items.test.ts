@@ -1,0 +1,138 @@
+import { addHook, type Connection, fire, getMail, listMails, register, waitForFiring } from '@hookline/sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Host } from './hosts/host.ts';
+import { openHost } from './hosts/open-host.ts';
+import { asAdmin, newPerson } from './hosts/people.ts';
+
+const both = { notifyOnSuccess: 'success@example.com', notifyOnFailure: 'failure@example.com' };
+
+describe('One handler, many items', () => {
+  let host: Host;
+  let allen: Connection;
+  beforeAll(async () => {
+    host = await openHost();
+    allen = await newPerson(host, 'allen');
+  });
+  afterAll(() => host?.stop());
+
+  const addLab = async (name: string): Promise<string> => (await addHook(asAdmin(host), { name })).name;
+  const ran = async (hook: string, input: object) => {
+    const { id } = await fire(allen, hook, input);
+    return (await waitForFiring(allen, id, { timeoutSeconds: 60 })).runs[0]!;
+  };
+
+  test('the handler runs once for each; there is one outcome and one e-mail with a table of them', async () => {
+    const hook = await addLab('lab.items');
+    await register(
+      allen,
+      { name: 'each', hook, ...both, each: 'DataSets' },
+      (set: { name: string }) => `did ${set.name}`,
+    );
+    const run = await ran(hook, { DataSets: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] });
+    expect(run).toMatchObject({
+      state: 'succeeded',
+      result: '{"items":3,"succeeded":3,"skipped":0,"failed":0,"cancelled":0}',
+      items: [
+        { index: 0, state: 'succeeded', attempt: 1, result: 'did a' },
+        { index: 1, state: 'succeeded', attempt: 1, result: 'did b' },
+        { index: 2, state: 'succeeded', attempt: 1, result: 'did c' },
+      ],
+    });
+    await expect.poll(async () => (await getMail(allen, run.id)).to).toBe('success@example.com');
+    expect((await getMail(allen, run.id)).text).toContain('Items (3 succeeded)');
+    expect((await listMails(allen)).filter(({ id }) => id === run.id)).toHaveLength(1);
+  });
+
+  test('one that fails is tried again by itself, and does not repeat the others', async () => {
+    const hook = await addLab('lab.items-retry');
+    const retry = { maxAttempts: 3, backoffFactorSeconds: 0.01 };
+    await register(
+      allen,
+      { name: 'flaky', hook, ...both, each: 'list', retry },
+      ({ n }: { n: number }, { run }) => {
+        if (n === 1 && run.attempt < 3) throw new Error('not yet');
+        return n;
+      },
+    );
+    const run = await ran(hook, { list: [{ n: 0 }, { n: 1 }, { n: 2 }] });
+    expect(run.state).toBe('succeeded');
+    expect(run.items?.map(({ attempt }) => attempt)).toEqual([1, 3, 1]);
+  });
+
+  test('evaluation decides what some failures make of the run', async () => {
+    const hook = await addLab('lab.items-evaluation');
+    const options = { hook, ...both, each: 'list' };
+    const odd = ({ n }: { n: number }) => {
+      if (n % 2 === 1) throw new RangeError(`odd ${n}`);
+      return n;
+    };
+    await register(allen, { ...options, name: 'all' }, odd);
+    await register(allen, { ...options, name: 'some', evaluation: 'SUCCESS_FOR_PARTIAL_SUCCESS' }, odd);
+    const { id } = await fire(allen, hook, { list: [{ n: 0 }, { n: 1 }, { n: 2 }] });
+    const { runs } = await waitForFiring(allen, id, { timeoutSeconds: 60 });
+    const [all, some] = ['all', 'some'].map((name) => runs.find(({ handlerName }) => handlerName === name));
+    expect(all).toMatchObject({ state: 'failed', error: { name: 'ItemsFailed' } });
+    expect(all?.error?.message).toContain('1 of 3 items failed');
+    expect(some).toMatchObject({ state: 'succeeded' });
+  });
+
+  test('stopOnException ends the remaining items as cancelled', async () => {
+    const hook = await addLab('lab.items-stop');
+    const options = {
+      name: 'stops',
+      hook,
+      ...both,
+      each: 'list',
+      stopOnException: true,
+      executor: { maxWorkers: 1 },
+    };
+    await register(allen, options, ({ n }: { n: number }) => {
+      if (n === 1) throw new Error('stop here');
+      return n;
+    });
+    const run = await ran(hook, { list: [{ n: 0 }, { n: 1 }, { n: 2 }, { n: 3 }] });
+    expect(run.state).toBe('failed');
+    expect(run.items?.map(({ state }) => state)).toEqual(['succeeded', 'failed', 'cancelled', 'cancelled']);
+  });
+
+  test('batchSize hands over several together; items that are no objects are named item', async () => {
+    const hook = await addLab('lab.items-batch');
+    await register(
+      allen,
+      { name: 'batches', hook, ...both, each: 'list', batchSize: 2 },
+      ({ items }: { items: number[] }) => items,
+    );
+    await register(
+      allen,
+      { name: 'single', hook, ...both, each: 'list' },
+      ({ item }: { item: number }) => item,
+    );
+    const { id } = await fire(allen, hook, { list: [1, 2, 3] });
+    const { runs } = await waitForFiring(allen, id, { timeoutSeconds: 60 });
+    const results = (name: string) =>
+      runs.find(({ handlerName }) => handlerName === name)?.items?.map(({ result }) => result);
+    expect(results('batches')).toEqual(['[1,2]', '[3]']);
+    expect(results('single')).toEqual(['1', '2', '3']);
+  });
+
+  test('no items at all is a failure unless the evaluation says otherwise', async () => {
+    const hook = await addLab('lab.items-none');
+    await register(allen, { name: 'default', hook, ...both, each: 'list' }, () => 'never');
+    expect(await ran(hook, { list: [] })).toMatchObject({
+      state: 'failed',
+      items: [],
+      error: { name: 'ItemsFailed' },
+    });
+  });
+
+  test('hundreds of items within maxWorkers', async () => {
+    const hook = await addLab('lab.items-many');
+    const options = { name: 'many', hook, ...both, each: 'list', executor: { maxWorkers: 3 } };
+    await register(allen, options, ({ item }: { item: number }) => item * 2);
+    const run = await ran(hook, { list: Array.from({ length: 300 }, (_, n) => n) });
+    expect(run.state).toBe('succeeded');
+    expect(run.items?.map(({ result }) => Number(result))).toEqual(
+      Array.from({ length: 300 }, (_, n) => n * 2),
+    );
+  });
+});
