@@ -18,10 +18,13 @@ export function encodeRun(request: RunRequest, worker: WorkerName): Uint8Array[]
     ...(request.retry && { retry: request.retry }),
     hookline: { endpoint: request.connection.endpoint, apiKey: request.connection.apiKey },
   };
-  return [encodeHead(requestKinds.run, head, request.payload.byteLength), request.payload];
+  const run = [encodeHead(requestKinds.run, head, request.payload.byteLength), request.payload];
+  const { firingPayload } = request;
+  if (firingPayload === undefined) return run;
+  return [encodeHead(requestKinds.firingPayload, {}, firingPayload.byteLength), firingPayload, ...run];
 }
 
-function encodeHead(kind: number, head: { sha256: string } | RunHead, bodyBytes: number): Uint8Array {
+function encodeHead(kind: number, head: object, bodyBytes: number): Uint8Array {
   const json = JSON.stringify(head);
   const headBytes = Buffer.byteLength(json);
   const frame = Buffer.allocUnsafe(REQUEST_HEADER_BYTES + headBytes);

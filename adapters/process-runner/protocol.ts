@@ -18,6 +18,8 @@ export const requestKinds = {
   load: 1,
   /** Head `RunHead`, body: the payload as it was fired. Answered by an outcome, and `done` where that says so. */
   run: 2,
+  /** Head `{}`, body: the payload of the firing whose item the next run is about. */
+  firingPayload: 3,
 } as const;
 
 /** Texts of a reply. */

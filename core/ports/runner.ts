@@ -27,8 +27,10 @@ export interface RunRequest {
   /** The opaque id of the user on whose behalf the code runs. */
   readonly tenantId: string;
   readonly code: CodeRef;
-  /** The firing's payload, byte for byte as it was sent: JSON in UTF-8. With `item`: that item, or the list of a batch. */
+  /** The firing's payload, byte for byte as it was sent: JSON in UTF-8. With `item`: the input of that item or batch. */
   readonly payload: Uint8Array;
+  /** With `item`: the firing's payload, for `context.payload` of user code. */
+  readonly firingPayload?: Uint8Array;
   /** Which item of how many this is, for handlers with `each`; `context.item` of user code. Index from 0. */
   readonly item?: { readonly index: number; readonly count: number };
   /** Seconds until the code is told to stop (`signal`) and then killed; 1 to 840. */

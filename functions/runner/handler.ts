@@ -15,12 +15,13 @@ const runner = openProcessRunner({
 
 /** Runs a tenant's code once. It has no rights and no AWS SDK: what it may see is in the call. */
 export const handler = async (event: unknown) => {
-  const { codeUrl, payloadBase64, ...call } = runnerCallSchema.parse(event);
+  const { codeUrl, payloadBase64, firingPayloadBase64, ...call } = runnerCallSchema.parse(event);
   bundles.locate(call.code.sha256, codeUrl);
   return await runner.run({
     ...call,
     // An environment takes one call at a time: a thread would have its process for itself, and start later.
     ...(call.executor && { executor: { ...call.executor, kind: 'process' } }),
     payload: Buffer.from(payloadBase64, 'base64'),
+    ...(firingPayloadBase64 !== undefined && { firingPayload: Buffer.from(firingPayloadBase64, 'base64') }),
   });
 };

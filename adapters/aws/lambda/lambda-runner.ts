@@ -9,12 +9,15 @@ export function invokeRunnerParams(
   request: RunRequest,
   codeUrl: string,
 ): InvokeCommandInput {
-  const { payload, signal: _signal, onOutput: _onOutput, ...rest } = request;
+  const { payload, firingPayload, signal: _signal, onOutput: _onOutput, ...rest } = request;
   const call: RunnerCall = {
     ...rest,
     tags: [...request.tags],
     codeUrl,
     payloadBase64: Buffer.from(payload).toString('base64'),
+    ...(firingPayload !== undefined && {
+      firingPayloadBase64: Buffer.from(firingPayload).toString('base64'),
+    }),
   };
   return { FunctionName: functionName, TenantId: request.tenantId, Payload: JSON.stringify(call) };
 }

@@ -13,6 +13,7 @@ export const runnerCallSchema = z.object({
   /** Where the bundle is, without credentials. */
   codeUrl: z.url(),
   payloadBase64: z.string(),
+  firingPayloadBase64: z.exactOptional(z.string()),
   item: z.exactOptional(z.object({ index: z.int(), count: z.int() })),
   timeoutSeconds: z.number(),
   executor: z.exactOptional(

@@ -31,6 +31,8 @@ const FOR_EVER_MS = 2 ** 31 - 1;
 
 interface Run {
   readonly head: RunHead;
+  /** Of a run that is about an item: JSON. */
+  readonly firingPayload: string | undefined;
   handler: Handler | undefined;
   context: object | undefined;
   /** `reported`: its outcome is sent, and onSuccess or onFailure goes on. */
@@ -123,22 +125,25 @@ export function serveRuns({ channelFd, outputFd, secret, hidden }: Surroundings)
   /** Blocks until there is a run, and starts it. */
   function next(): void {
     current = undefined;
+    let firingPayload: string | undefined;
     for (;;) {
       const { kind, head, body } = channel.receive();
       if (kind === requestKinds.run) {
-        void start(head as RunHead, body);
+        void start(head as RunHead, body, firingPayload);
         return;
       }
-      loader.add((head as { sha256: string }).sha256, body);
+      if (kind === requestKinds.firingPayload) firingPayload = body;
+      else loader.add((head as { sha256: string }).sha256, body);
     }
   }
 
   /** Runs the handler once. Never rejects. */
-  async function start(head: RunHead, payload: string): Promise<void> {
+  async function start(head: RunHead, payload: string, firingPayload: string | undefined): Promise<void> {
     if (!isNamed) nameWorker(head.worker.name);
     isNamed = true;
     const run: Run = {
       head,
+      firingPayload,
       handler: undefined,
       context: undefined,
       state: 'going',
@@ -183,11 +188,17 @@ export function serveRuns({ channelFd, outputFd, secret, hidden }: Surroundings)
   }
 
   function contextOf(run: Run): object {
-    const { head } = run;
+    const { head, firingPayload } = run;
     freeze(head.run.tags);
+    let whole: unknown;
     return freeze({
       run: freeze(head.run),
       ...(head.item && { item: freeze(head.item) }),
+      /** Parsed when it is asked for first: most handlers of items look at theirs only. */
+      get payload(): unknown {
+        if (firingPayload !== undefined) whole ??= parsePayload(firingPayload);
+        return whole;
+      },
       worker: freeze(head.worker),
       hookline: freeze(head.hookline),
       get signal(): AbortSignal {

@@ -310,6 +310,15 @@ export function describeHandlers(open: OpenRunner, executor: NonNullable<RunRequ
       expect(JSON.parse(succeeded(await ask(source)).result)).toEqual([{}, 'none', true]);
     });
 
+    it("has the firing's whole payload beside an item, with all digits; a run without items has none", async () => {
+      const source = `export default (input, context) => [input, context.payload, context.payload === context.payload]`;
+      const firingPayload = Buffer.from('{"ids":[9007199254740993]}');
+      const wish = { payload: '{"item":1}', item: { index: 0, count: 1 }, firingPayload };
+      const { result } = succeeded(await ask(source, wish));
+      expect(result).toBe('[{"item":1},{"ids":[9007199254740993]},true]');
+      expect(succeeded(await ask(source)).result).toBe('[{},null,true]');
+    });
+
     it('names the worker, by the prefix that the handler chose', async () => {
       const source = `import { threadName } from 'node:worker_threads';
         export default (_, { worker }) => ({ ...worker, title: process.title, threadName })`;

@@ -45,6 +45,21 @@ describe('the runner on AWS', () => {
     return lambdaRunner({ client, functionName: 'runner', codeUrl }).run({ ...request, ...more });
   };
 
+  test("sends the firing's payload with an item", async () => {
+    const item = { index: 1, count: 3 };
+    const firingPayload = Buffer.from('{"ids":[9007199254740993]}');
+    const outcome = await run(
+      async (event) => {
+        const { firingPayloadBase64 = '', item: sent } = runnerCallSchema.parse(event);
+        expect(sent).toEqual(item);
+        expect(Buffer.from(firingPayloadBase64, 'base64').equals(firingPayload)).toBe(true);
+        return succeeded;
+      },
+      { item, firingPayload },
+    );
+    expect(outcome).toEqual(succeeded);
+  });
+
   test('calls the function as the tenant, with code, payload and connection, and gives its outcome', async () => {
     const outcome = await run(async (event, { tenantId }) => {
       const call = runnerCallSchema.parse(event);
