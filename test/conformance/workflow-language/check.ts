@@ -1,0 +1,69 @@
+import { jsonataChecker } from '../../../adapters/jsonata/jsonata-checker.ts';
+import { yamlParser } from '../../../adapters/yaml/yaml-parser.ts';
+import type { CheckedWorkflow, WorkflowGraph, WorkflowNode } from '../../../core/contract/workflow.ts';
+import { checkWorkflow } from '../../../core/workflow/check-workflow.ts';
+
+const languages = { yaml: yamlParser(), jsonata: jsonataChecker() };
+
+/** What the product makes of a source. */
+export function check(source: string): CheckedWorkflow {
+  return checkWorkflow(source, languages);
+}
+
+/** The graph of a good source; fails with the errors of another. */
+export function graphOf(source: string): WorkflowGraph {
+  const { graph, errors } = check(source);
+  if (graph === null)
+    throw new Error(errors.map(({ line, column, message }) => `${line}:${column} ${message}`).join('\n'));
+  return graph;
+}
+
+/** The errors of a source, as `line:column code`. */
+export function errorsOf(source: string): string[] {
+  return check(source).errors.map(({ line, column, code }) => `${line}:${column} ${code}`);
+}
+
+/** The node of a task, by its name. */
+export function taskOf(source: string, name: string): WorkflowNode & { kind: 'task' } {
+  const node = graphOf(source).nodes.find(
+    (candidate) => candidate.kind === 'task' && candidate.name === name,
+  );
+  if (node?.kind !== 'task') throw new Error(`There is no task ${name}.`);
+  return node;
+}
+
+/**
+ * The edges of a good source: `A → B`; `A ↺ B` where one closes a loop. Of tasks mentioned more than once, the second is `A'2`. What is
+ * in a subflow has the subflow's name before it: `{}/A → {}/B`.
+ */
+export function edgesOf(source: string): string[] {
+  return showEdges(graphOf(source));
+}
+
+export function showEdges({ nodes, edges }: WorkflowGraph): string[] {
+  const names = new Map<number, string>();
+  const taken = new Map<string, number>();
+  for (const node of nodes) {
+    const full = `${node.scope === null ? '' : `${names.get(node.scope)}/`}${nameOf(node)}`;
+    const count = (taken.get(full) ?? 0) + 1;
+    taken.set(full, count);
+    names.set(node.index, count === 1 ? full : `${full}'${count}`);
+  }
+  return edges.map(({ from, to, loop }) => `${names.get(from)} ${loop ? '↺' : '→'} ${names.get(to)}`);
+}
+
+function nameOf(node: WorkflowNode): string {
+  switch (node.kind) {
+    case 'task':
+      return node.name;
+    case 'subflow':
+      return `${node.iterate ? '*' : ''}${node.name ?? '{}'}`;
+    case 'literal':
+      return JSON.stringify(node.value);
+    case 'source':
+    case 'sink':
+      return `<${node.uri}>`;
+    default:
+      return node.kind;
+  }
+}
