@@ -16,12 +16,13 @@ const allowed = {
   ],
   '^adapters/node/': ['^core/', '^adapters/node/', 'builtin'],
   '^adapters/schemasafe/': ['^core/', '^adapters/schemasafe/', '^node_modules/@exodus/schemasafe/'],
+  '^adapters/yaml/': ['^core/', '^adapters/yaml/', '^node_modules/yaml/'],
   '^adapters/jsonata/': ['^core/', '^adapters/jsonata/', '^node_modules/jsonata/'],
   '^adapters/http/': ['^core/', '^adapters/http/', '^node_modules/(hono|@hono|zod)/'],
   '^functions/': [
     '^core/',
     '^functions/',
-    '^adapters/(aws|http|jsonata|node|schemasafe|process-runner)/',
+    '^adapters/(aws|http|jsonata|node|schemasafe|process-runner|yaml)/',
     '^node_modules/(hono|@hono|zod|@aws-sdk)/',
     '^docs/reference/openapi.json',
     'builtin',
@@ -29,7 +30,7 @@ const allowed = {
   '^local/': [
     '^core/',
     '^local/',
-    '^adapters/(embedded|http|jsonata|node|schemasafe|process-runner)/',
+    '^adapters/(embedded|http|jsonata|node|schemasafe|process-runner|yaml)/',
     '^node_modules/@hono/node-server/',
     'builtin',
   ],

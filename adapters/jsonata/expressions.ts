@@ -80,7 +80,7 @@ function compile(pack: Package, text: string, variables: readonly string[]): Exp
   const expression = parse(pack, text);
   const ast = expression.ast() as unknown as Node;
   const objection = objectionTo(ast, variables);
-  if (objection !== undefined) throw new ExpressionRefused(locate(objection.message, objection.position));
+  if (objection !== undefined) throw new ExpressionRefused(objection.message, objection.position);
   watch(expression, ast);
   assignFunctions(expression, pack.functions);
 
@@ -131,15 +131,11 @@ function parse(pack: Package, text: string): jsonata.Expression {
     return pack.jsonata(text, { sequence: LONGEST_LIST });
   } catch (thrown) {
     const { message, position } = thrown as { message?: string; position?: number };
-    throw new ExpressionRefused(
-      locate(
-        thrown instanceof RangeError
-          ? 'It is nested too deeply.'
-          : `It cannot be read: ${cut(String(message).replace(/\.$/, ''))}.`,
-        position,
-      ),
-      { cause: thrown },
-    );
+    const reason =
+      thrown instanceof RangeError
+        ? 'It is nested too deeply.'
+        : `It cannot be read: ${cut(String(message).replace(/\.$/, ''))}.`;
+    throw new ExpressionRefused(reason, position, { cause: thrown });
   }
 }
 

@@ -35,6 +35,16 @@ export interface Expression {
 /** The text is no expression that may be used; the message says what is wrong, where, and what to do. */
 export class ExpressionRefused extends Error {
   override readonly name = 'ExpressionRefused';
+  /** The message without the place. */
+  readonly reason: string;
+  /** Behind what is wrong, in characters from the beginning; undefined when that is not known. */
+  readonly position: number | undefined;
+
+  constructor(reason: string, position?: number, options?: ErrorOptions) {
+    super(position === undefined ? reason : `Near character ${position}: ${reason}`, options);
+    this.reason = reason;
+    this.position = position;
+  }
 }
 
 /** The expression has no value for this input; the message says why. */

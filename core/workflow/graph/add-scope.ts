@@ -141,7 +141,7 @@ function addSink(
 
 function addStep(context: ScopeContext, { place }: Building, step: Step): number {
   const { body } = step;
-  const guard = checkGuard(step.guard, context.jsonata, context.report);
+  const guard = checkGuard(context, step.guard);
   const mode = { guard, merge: step.mode === 'merge', iterate: step.mode === 'iterate' };
   const [task, ...others] = body.kind === 'tasks' ? body.tasks : [];
   if (task !== undefined && others.length === 0) return addTask(context, place, task, mode);

@@ -1,13 +1,17 @@
 import { limits } from '../../contract/limits.ts';
 import type { WorkflowGraph } from '../../contract/workflow.ts';
-import type { JsonataChecker } from '../../ports/jsonata-checker.ts';
 import type { Locate } from '../language/locate.ts';
 import type { Report } from '../language/report.ts';
 import type { Program } from '../language/syntax.ts';
 import { addScope } from './add-scope.ts';
 import { declareTasks } from './declared-tasks.ts';
 import { mergeParameters } from './merge-parameters.ts';
-import { type ScopeContext, TooLarge } from './scope-context.ts';
+import { type JsonataGuard, type ScopeContext, TooLarge } from './scope-context.ts';
+
+export interface BuiltGraph {
+  readonly graph: WorkflowGraph;
+  readonly jsonata: readonly JsonataGuard[];
+}
 
 /**
  * Builds the graph of a parsed source: each mention of a task is a node, labels are stitched, declarations are put in. What is
@@ -15,13 +19,21 @@ import { type ScopeContext, TooLarge } from './scope-context.ts';
  */
 export function buildGraph(
   { declarations, statements }: Program,
-  jsonata: JsonataChecker,
   locate: Locate,
   report: Report,
-): WorkflowGraph {
+): BuiltGraph {
   const declared = declareTasks(declarations, report);
   const used = new Set<string>();
-  const context: ScopeContext = { nodes: [], edges: [], spans: [], declared, jsonata, locate, report, used };
+  const context: ScopeContext = {
+    nodes: [],
+    edges: [],
+    spans: [],
+    declared,
+    jsonata: [],
+    locate,
+    report,
+    used,
+  };
   try {
     addScope(context, { scope: null, depth: 0, within: [] }, statements, { offset: 0, length: 0 });
     checkUnused(context);
@@ -31,7 +43,7 @@ export function buildGraph(
     report.add('too-large', error.span, message);
   }
   const { flow, tasks } = declared;
-  return {
+  const graph: WorkflowGraph = {
     name: flow?.name ?? null,
     doc: flow?.doc ?? null,
     parameters: flow?.parameters?.value ?? null,
@@ -45,6 +57,7 @@ export function buildGraph(
     nodes: context.nodes,
     edges: context.edges.sort((a, b) => a.from - b.from || a.to - b.to),
   };
+  return { graph, jsonata: context.jsonata };
 }
 
 /** Declared subflows that nothing uses are checked too, in a graph that is thrown away. */

@@ -1,10 +1,14 @@
 import { limits } from '../../contract/limits.ts';
 import type { WorkflowEdge, WorkflowNode, WorkflowPosition } from '../../contract/workflow.ts';
-import type { JsonataChecker } from '../../ports/jsonata-checker.ts';
 import type { Locate } from '../language/locate.ts';
 import type { Report } from '../language/report.ts';
 import type { Span } from '../language/span.ts';
 import type { DeclaredTasks } from './declared-tasks.ts';
+
+export interface JsonataGuard {
+  readonly expression: string;
+  readonly offset: number;
+}
 
 /** What building a graph works with. */
 export interface ScopeContext {
@@ -13,7 +17,8 @@ export interface ScopeContext {
   /** What each node stands for in the source. */
   readonly spans: Span[];
   readonly declared: DeclaredTasks;
-  readonly jsonata: JsonataChecker;
+  /** The guards in JSONata, with where each begins, to be compiled. */
+  readonly jsonata: JsonataGuard[];
   readonly locate: Locate;
   readonly report: Report;
   /** The declared subflows that were put in. */

@@ -17,8 +17,8 @@ describe('A built-in task', () => {
     '@task pause = wait:delay(- duration: 1 -) pause',
     '@task wait:delay(- duration: 1 -) wait:delay',
     '@task pause = wait:delay pause(- duration: 1 -)',
-  ])('%s', (source) => {
-    expect(errorsOf(source)).toEqual([]);
+  ])('%s', async (source) => {
+    expect(await errorsOf(source)).toEqual([]);
   });
 
   test.each([
@@ -41,18 +41,18 @@ describe('A built-in task', () => {
     ['wait:toString', '1:1 built-in-unknown'],
     ['@task pause = wait:delay(- {duration: 1, unit: s} -) pause', '1:25 parameter-unknown'],
     ['@task pause = wait:delay(- duration: x -) pause(- duration: 1 -) pause', '1:25 parameter-invalid'],
-  ])('%s is refused', (source, error) => {
-    expect(errorsOf(source)).toEqual([error]);
+  ])('%s is refused', async (source, error) => {
+    expect(await errorsOf(source)).toEqual([error]);
   });
 
-  test('that is refused is told what there is', () => {
-    expect(check('wait:delay(- {duration: 1, unit: s} -)').errors[0]?.message).toBe(
+  test('that is refused is told what there is', async () => {
+    expect((await check('wait:delay(- {duration: 1, unit: s} -)')).errors[0]?.message).toBe(
       'wait:delay has no parameter "unit". It has duration.',
     );
   });
 
-  test('is one of two families; other names belong to handlers, workflows and workers', () => {
-    expect(taskOf('sleep:for(- x: 1 -)', 'sleep:for').parameters).toEqual({ x: 1 });
-    expect(errorsOf('redis:get waiting:room toString(- a: 1 -)')).toEqual([]);
+  test('is one of two families; other names belong to handlers, workflows and workers', async () => {
+    expect((await taskOf('sleep:for(- x: 1 -)', 'sleep:for')).parameters).toEqual({ x: 1 });
+    expect(await errorsOf('redis:get waiting:room toString(- a: 1 -)')).toEqual([]);
   });
 });

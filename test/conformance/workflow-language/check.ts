@@ -1,33 +1,33 @@
-import { jsonataChecker } from '../../../adapters/jsonata/jsonata-checker.ts';
+import { jsonataExpressions } from '../../../adapters/jsonata/expressions.ts';
 import { yamlParser } from '../../../adapters/yaml/yaml-parser.ts';
 import type { CheckedWorkflow, WorkflowGraph, WorkflowNode } from '../../../core/contract/workflow.ts';
 import { checkWorkflow } from '../../../core/workflow/check-workflow.ts';
 
-const languages = { yaml: yamlParser(), jsonata: jsonataChecker() };
+const languages = { yaml: yamlParser(), expressions: jsonataExpressions() };
 
 /** What the product makes of a source. */
-export function check(source: string): CheckedWorkflow {
+export function check(source: string): Promise<CheckedWorkflow> {
   return checkWorkflow(source, languages);
 }
 
 /** The graph of a good source; fails with the errors of another. */
-export function graphOf(source: string): WorkflowGraph {
-  const { graph, errors } = check(source);
+export async function graphOf(source: string): Promise<WorkflowGraph> {
+  const { graph, errors } = await check(source);
   if (graph === null)
     throw new Error(errors.map(({ line, column, message }) => `${line}:${column} ${message}`).join('\n'));
   return graph;
 }
 
 /** The errors of a source, as `line:column code`. */
-export function errorsOf(source: string): string[] {
-  return check(source).errors.map(({ line, column, code }) => `${line}:${column} ${code}`);
+export async function errorsOf(source: string): Promise<string[]> {
+  const { errors } = await check(source);
+  return errors.map(({ line, column, code }) => `${line}:${column} ${code}`);
 }
 
 /** The node of a task, by its name. */
-export function taskOf(source: string, name: string): WorkflowNode & { kind: 'task' } {
-  const node = graphOf(source).nodes.find(
-    (candidate) => candidate.kind === 'task' && candidate.name === name,
-  );
+export async function taskOf(source: string, name: string): Promise<WorkflowNode & { kind: 'task' }> {
+  const { nodes } = await graphOf(source);
+  const node = nodes.find((candidate) => candidate.kind === 'task' && candidate.name === name);
   if (node?.kind !== 'task') throw new Error(`There is no task ${name}.`);
   return node;
 }
@@ -36,8 +36,8 @@ export function taskOf(source: string, name: string): WorkflowNode & { kind: 'ta
  * The edges of a good source: `A → B`; `A ↺ B` where one closes a loop. Of tasks mentioned more than once, the second is `A'2`. What is
  * in a subflow has the subflow's name before it: `{}/A → {}/B`.
  */
-export function edgesOf(source: string): string[] {
-  return showEdges(graphOf(source));
+export async function edgesOf(source: string): Promise<string[]> {
+  return showEdges(await graphOf(source));
 }
 
 export function showEdges({ nodes, edges }: WorkflowGraph): string[] {

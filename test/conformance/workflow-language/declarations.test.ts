@@ -2,21 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { check, edgesOf, errorsOf, graphOf, taskOf } from './check.ts';
 
 describe('A declaration of the workflow', () => {
-  test('gives its name, parameters and documentation', () => {
-    const graph = graphOf('@flow test ({"a": 1}) """\nIt\'s a test.\n""" A');
+  test('gives its name, parameters and documentation', async () => {
+    const graph = await graphOf('@flow test ({"a": 1}) """\nIt\'s a test.\n""" A');
     expect(graph).toMatchObject({ name: 'test', parameters: { a: 1 }, doc: "\nIt's a test.\n" });
   });
 
-  test('may stand behind the statements, and may be missing', () => {
-    expect(graphOf('A @flow late')).toMatchObject({ name: 'late', doc: null, parameters: null });
-    expect(graphOf('A')).toMatchObject({ name: null, doc: null, parameters: null });
+  test('may stand behind the statements, and may be missing', async () => {
+    expect(await graphOf('A @flow late')).toMatchObject({ name: 'late', doc: null, parameters: null });
+    expect(await graphOf('A')).toMatchObject({ name: null, doc: null, parameters: null });
   });
 });
 
 describe('A declaration of a task', () => {
-  test('gives defaults and documentation', () => {
+  test('gives defaults and documentation', async () => {
     const source = "@task A (- dry-run: false -) '''Has one \"parameter\".''';\nA";
-    expect(graphOf(source).tasks).toEqual([
+    expect((await graphOf(source)).tasks).toEqual([
       {
         name: 'A',
         base: null,
@@ -25,7 +25,7 @@ describe('A declaration of a task', () => {
         doc: 'Has one "parameter".',
       },
     ]);
-    expect(taskOf(source, 'A')).toMatchObject({ base: 'A', parameters: { 'dry-run': false } });
+    expect(await taskOf(source, 'A')).toMatchObject({ base: 'A', parameters: { 'dry-run': false } });
   });
 
   test.each([
@@ -53,15 +53,15 @@ describe('A declaration of a task', () => {
       '@task A({"__proto__": {"x": 1}}) A({"a": 1})',
       JSON.parse('{"__proto__": {"x": 1}, "a": 1}'),
     ],
-  ])('is merged with the invocation: %s', (_, source, parameters) => {
-    expect(taskOf(source, 'A').parameters).toEqual(parameters);
+  ])('is merged with the invocation: %s', async (_, source, parameters) => {
+    expect((await taskOf(source, 'A')).parameters).toEqual(parameters);
   });
 
-  test('may be an alias, of an alias too', () => {
-    expect(taskOf('@task X = Y @task Y = Z X', 'X')).toMatchObject({ name: 'X', base: 'Z' });
+  test('may be an alias, of an alias too', async () => {
+    expect(await taskOf('@task X = Y @task Y = Z X', 'X')).toMatchObject({ name: 'X', base: 'Z' });
   });
 
-  test('may be a subflow, which runs in place of each mention', () => {
+  test('may be a subflow, which runs in place of each mention', async () => {
     const edges = [
       'start → X',
       'X → C',
@@ -74,11 +74,11 @@ describe('A declaration of a task', () => {
       "X'2/A → X'2/B",
       "X'2/B → X'2/end",
     ];
-    expect(edgesOf("@task X '''Two.''' { A → B } X → C → X").sort()).toEqual(edges.sort());
+    expect((await edgesOf("@task X '''Two.''' { A → B } X → C → X")).sort()).toEqual(edges.sort());
   });
 
-  test('may be an alias of a subflow', () => {
-    expect(edgesOf('@task X { A } @task Y = X Y')).toEqual([
+  test('may be an alias of a subflow', async () => {
+    expect(await edgesOf('@task X { A } @task Y = X Y')).toEqual([
       'start → Y',
       'Y → end',
       'Y/start → Y/A',
@@ -86,16 +86,16 @@ describe('A declaration of a task', () => {
     ]);
   });
 
-  test('may be used by another', () => {
-    expect(edgesOf('@task X { A } @task Y { X } Y')).toContain('Y/X/start → Y/X/A');
+  test('may be used by another', async () => {
+    expect(await edgesOf('@task X { A } @task Y { X } Y')).toContain('Y/X/start → Y/X/A');
   });
 
-  test('has a scope of its own', () => {
-    expect(errorsOf('@task X { A :x } X → B; :x → C')).toEqual(['1:25 label-unknown']);
+  test('has a scope of its own', async () => {
+    expect(await errorsOf('@task X { A :x } X → B; :x → C')).toEqual(['1:25 label-unknown']);
   });
 
-  test('guards, merges and labels the mention, not the body', () => {
-    const graph = graphOf('@task X { A } B → :i > ?`$.a` X :o → C; :o → D → :i');
+  test('guards, merges and labels the mention, not the body', async () => {
+    const graph = await graphOf('@task X { A } B → :i > ?`$.a` X :o → C; :o → D → :i');
     expect(graph.nodes.find(({ kind }) => kind === 'subflow')).toMatchObject({
       name: 'X',
       merge: true,
@@ -131,16 +131,16 @@ describe('What is no declaration', () => {
     ["@task X '''open", ['1:9 unclosed']],
     ['@task X', ['1:8 empty-workflow']],
     ['@task X { A → :nope } B', ['1:15 label-unknown']],
-  ])('%s', (source, errors) => {
-    expect(errorsOf(source)).toEqual(errors);
+  ])('%s', async (source, errors) => {
+    expect(await errorsOf(source)).toEqual(errors);
   });
 
-  test('is said once, however often the declaration is used', () => {
-    expect(errorsOf('@task X { ?`x` A } X → X → X')).toEqual(['1:13 guard-invalid']);
+  test('is said once, however often the declaration is used', async () => {
+    expect(await errorsOf('@task X { ?`x` A } X → X → X')).toEqual(['1:13 guard-invalid']);
   });
 
-  test('may not grow without end', () => {
+  test('may not grow without end', async () => {
     const lines = Array.from({ length: 12 }, (_, i) => `@task t${i} { t${i + 1} t${i + 1} }`).join('\n');
-    expect(check(`${lines}\nt0`).errors.map(({ code }) => code)).toEqual(['too-large']);
+    expect((await check(`${lines}\nt0`)).errors.map(({ code }) => code)).toEqual(['too-large']);
   });
 });

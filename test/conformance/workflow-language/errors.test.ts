@@ -67,8 +67,8 @@ describe('An error', () => {
     ["@flow x '''𝔸''' → A", '1:17 unexpected'],
     ['A →\r\n  B → |', '2:7 unexpected'],
     ['A\n\t→ |', '2:4 unexpected'],
-  ])('in %j is at %s', (source, ...errors) => {
-    expect(errorsOf(source)).toEqual(errors);
+  ])('in %j is at %s', async (source, ...errors) => {
+    expect(await errorsOf(source)).toEqual(errors);
   });
 
   test.each([
@@ -94,15 +94,15 @@ describe('An error', () => {
     ],
     ['A({"a" 1})', 'This is not JSON: Found "1", expected ":".'],
     ['A(- {a: 1, a: 2} -)', 'This is not YAML: The key "a" is there already.'],
-  ])('in %j says what was found, what was expected and what to do', (source, message) => {
-    expect(check(source).errors[0]?.message).toBe(message);
+  ])('in %j says what was found, what was expected and what to do', async (source, message) => {
+    expect((await check(source)).errors[0]?.message).toBe(message);
   });
 
-  test('tells how many characters of its line are meant', () => {
-    expect(check('A → :nope').errors[0]).toMatchObject({ column: 5, length: 5 });
-    expect(check('A → {\nB').errors[0]).toMatchObject({ column: 5, length: 1 });
-    expect(check('A(- a: b\n').errors[0]).toMatchObject({ column: 2, length: 7 });
-    expect(check('A →').errors[0]).toMatchObject({ column: 4, length: 0 });
+  test('tells how many characters of its line are meant', async () => {
+    expect((await check('A → :nope')).errors[0]).toMatchObject({ column: 5, length: 5 });
+    expect((await check('A → {\nB')).errors[0]).toMatchObject({ column: 5, length: 1 });
+    expect((await check('A(- a: b\n')).errors[0]).toMatchObject({ column: 2, length: 7 });
+    expect((await check('A →')).errors[0]).toMatchObject({ column: 4, length: 0 });
   });
 });
 
@@ -115,27 +115,27 @@ describe('Several errors', () => {
     ['in literals of one statement', 'A({a}) → B([,]) → C(- [ -)', ['1:4', '1:13', '1:24']],
     ['of the graph', 'A → :x; :y → B; wait:delay; ?`x` C', ['1:5', '1:9', '1:17', '1:31']],
     ['a subflow is skipped whole', '= { A → → B }\nC → →', ['1:1', '2:5']],
-  ])('are reported at once: %s', (_, source, places) => {
-    expect(check(source).errors.map(({ line, column }) => `${line}:${column}`)).toEqual(places);
+  ])('are reported at once: %s', async (_, source, places) => {
+    expect((await check(source)).errors.map(({ line, column }) => `${line}:${column}`)).toEqual(places);
   });
 
-  test(`are at most ${limits.workflow.errors}, the first of the source`, () => {
-    const { errors } = check('A → →\n'.repeat(limits.workflow.errors + 1));
+  test(`are at most ${limits.workflow.errors}, the first of the source`, async () => {
+    const { errors } = await check('A → →\n'.repeat(limits.workflow.errors + 1));
     expect(errors).toHaveLength(limits.workflow.errors);
     expect(errors.at(-1)?.line).toBe(limits.workflow.errors);
   });
 });
 
 describe('A workflow', () => {
-  test(`has at most ${limits.workflow.nodes} nodes`, () => {
-    expect(errorsOf('A '.repeat(limits.workflow.nodes - 2))).toEqual([]);
-    expect(errorsOf('A '.repeat(limits.workflow.nodes - 1))).toEqual(['1:1 too-large']);
-    expect(errorsOf('A '.repeat(limits.workflow.nodes))).toEqual(['1:1999 too-large']);
+  test(`has at most ${limits.workflow.nodes} nodes`, async () => {
+    expect(await errorsOf('A '.repeat(limits.workflow.nodes - 2))).toEqual([]);
+    expect(await errorsOf('A '.repeat(limits.workflow.nodes - 1))).toEqual(['1:1 too-large']);
+    expect(await errorsOf('A '.repeat(limits.workflow.nodes))).toEqual(['1:1999 too-large']);
   });
 
-  test(`has at most ${limits.workflow.edges} edges`, () => {
+  test(`has at most ${limits.workflow.edges} edges`, async () => {
     const joint = (tasks: number) => `${'A → :x; '.repeat(tasks)}${':x → B; '.repeat(tasks)}`;
-    expect(errorsOf(joint(98))).toEqual([]);
-    expect(errorsOf(joint(100))).toEqual(['1:1 too-large']);
+    expect(await errorsOf(joint(98))).toEqual([]);
+    expect(await errorsOf(joint(100))).toEqual(['1:1 too-large']);
   });
 });

@@ -92,15 +92,15 @@ describe('A label', () => {
         'E → end',
       ],
     ],
-  ])('%s', (_, source, edges) => {
-    expect(edgesOf(source).sort()).toEqual([...edges].sort());
+  ])('%s', async (_, source, edges) => {
+    expect((await edgesOf(source)).sort()).toEqual([...edges].sort());
   });
 
   test.each([
     ['with a merge at the destination', 'A → > :x; B → :x; :x C', 'C'],
     ['with a merge at one of several', 'A → :x; B → > :x; :x → C', 'C'],
-  ])('%s makes the outputs one object', (_, source, name) => {
-    const node = graphOf(source).nodes.find(
+  ])('%s makes the outputs one object', async (_, source, name) => {
+    const node = (await graphOf(source)).nodes.find(
       (candidate) => candidate.kind === 'task' && candidate.name === name,
     );
     expect(node).toMatchObject({ merge: true });
@@ -131,8 +131,8 @@ describe('A line break before a label', () => {
       'A :x → B\n:x → C\n:x → D',
       ['start → A', 'A → B', 'A → C', 'A → D', 'B → end', 'C → end', 'D → end'],
     ],
-  ])('%s', (_, source, edges) => {
-    expect(edgesOf(source).sort()).toEqual([...edges].sort());
+  ])('%s', async (_, source, edges) => {
+    expect((await edgesOf(source)).sort()).toEqual([...edges].sort());
   });
 });
 
@@ -160,7 +160,7 @@ describe('A loop', () => {
       ':start → A :x → B → :start; :x → C → :start',
       ['start → A', 'A → B', 'A → C', 'B ↺ start', 'C ↺ start'],
     ],
-  ])('%s', (_, source, edges) => {
-    expect(edgesOf(source).sort()).toEqual([...edges].sort());
+  ])('%s', async (_, source, edges) => {
+    expect((await edgesOf(source)).sort()).toEqual([...edges].sort());
   });
 });

@@ -33,17 +33,17 @@ describe('Parameters', () => {
     ['(- a: yes\nb: 0x10\nc: 2026-11-21 -)', { a: 'yes', b: 16, c: '2026-11-21' }],
     ['(- 1: a -)', { 1: 'a' }],
     ['(- a-b: c-d -)', { 'a-b': 'c-d' }],
-  ])('A%s', (text, value) => {
-    expect(taskOf(`A${text} → B`, 'A').parameters).toEqual(value);
+  ])('A%s', async (text, value) => {
+    expect((await taskOf(`A${text} → B`, 'A')).parameters).toEqual(value);
   });
 
-  test('belong to a resource too', () => {
-    expect(graphOf('<a>(- method: PUT -) → B').nodes[1]).toMatchObject({
+  test('belong to a resource too', async () => {
+    expect((await graphOf('<a>(- method: PUT -) → B')).nodes[1]).toMatchObject({
       kind: 'source',
       uri: 'a',
       parameters: { method: 'PUT' },
     });
-    expect(graphOf('A → <b>({"method": "PUT"})').nodes[2]).toMatchObject({
+    expect((await graphOf('A → <b>({"method": "PUT"})')).nodes[2]).toMatchObject({
       kind: 'sink',
       uri: 'b',
       parameters: { method: 'PUT' },
@@ -64,8 +64,8 @@ describe('A literal', () => {
     ['<-\nmultiline: true\ncount: 10\n->', { multiline: true, count: 10 }],
     ['<-\n- index: 0\n- index: 1\n->', [{ index: 0 }, { index: 1 }]],
     ['<- ->', {}],
-  ])('%s is a node of its own', (text, value) => {
-    const graph = graphOf(`${text} → A`);
+  ])('%s is a node of its own', async (text, value) => {
+    const graph = await graphOf(`${text} → A`);
     expect(graph.nodes[1]).toMatchObject({ kind: 'literal', value });
     expect(graph.edges.map(({ from, to }) => [from, to])).toEqual([
       [0, 1],
@@ -89,8 +89,8 @@ describe('A resource', () => {
     ],
     ['is read and written', '<a> → B → <c>', ['start → <a>', '<a> → B', 'B → <c>', '<c> → end']],
     ['has parameters', '<a>(- b: 1 -) → C', ['start → <a>', '<a> → C', 'C → end']],
-  ])('%s', (_, source, edges) => {
-    expect(edgesOf(source).sort()).toEqual([...edges].sort());
+  ])('%s', async (_, source, edges) => {
+    expect((await edgesOf(source)).sort()).toEqual([...edges].sort());
   });
 });
 
@@ -130,8 +130,8 @@ describe('What is no literal', () => {
     ['A("a")', '1:2 unexpected'],
     ['A(a=1)', '1:2 unexpected'],
     ['<a b> → C', '1:1 resource-invalid'],
-  ])('%s', (source, error) => {
-    expect(errorsOf(source)).toEqual([error]);
+  ])('%s', async (source, error) => {
+    expect(await errorsOf(source)).toEqual([error]);
   });
 
   test.each([
@@ -142,7 +142,7 @@ describe('What is no literal', () => {
     ['<- a: 1 - > → B', '1:1 unclosed'],
     ['<a → B', '1:1 unclosed'],
     ['A → <b', '1:5 unclosed'],
-  ])('%s, which nothing closes', (source, error) => {
-    expect(errorsOf(source)).toEqual([error]);
+  ])('%s, which nothing closes', async (source, error) => {
+    expect(await errorsOf(source)).toEqual([error]);
   });
 });

@@ -98,7 +98,7 @@ const programArb: fc.Arbitrary<Program> = fc.record({
 });
 
 describe('A program', () => {
-  test('that is printed and parsed is the same', () => {
+  test('that is printed and parsed is the same', async () => {
     void fc.assert(
       fc.property(programArb, (program) => {
         const source = printProgram(program);
@@ -124,9 +124,9 @@ describe('A program', () => {
     { minLength: 1, maxLength: 7 },
   );
 
-  test('leads each sender of a label to each receiver, and what has no label from the start and to the end', () => {
-    void fc.assert(
-      fc.property(portsArb, (ports) => {
+  test('leads each sender of a label to each receiver, and what has no label from the start and to the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(portsArb, async (ports) => {
         const tasks = ports.map((port, i) => ({
           ...port,
           name: `T${i}`,
@@ -152,7 +152,7 @@ describe('A program', () => {
             }
           }
         }
-        const { errors } = check(source);
+        const { errors } = await check(source);
         const takes = (label: string) => tasks.some((task) => [task.source, task.input].includes(label));
         const gives = (label: string) =>
           tasks.some((task) => [task.destination, task.output].includes(label));
@@ -162,9 +162,9 @@ describe('A program', () => {
         );
         expect(errors.some(({ code }) => code === 'label-unknown')).toBe(missing);
         fc.pre(errors.length === 0);
-        const edges = edgesOf(source).map((edge) => edge.replace(/ [→↺] /, ' '));
+        const edges = (await edgesOf(source)).map((edge) => edge.replace(/ [→↺] /, ' '));
         expect(edges.sort()).toEqual([...expected].sort());
-        expect(isAcyclic(edgesOf(source).filter((edge) => !edge.includes('↺')))).toBe(true);
+        expect(isAcyclic((await edgesOf(source)).filter((edge) => !edge.includes('↺')))).toBe(true);
       }),
       { numRuns: 300 },
     );
@@ -225,10 +225,10 @@ describe('The parser', () => {
     fc.string({ unit: 'binary', maxLength: 200 }),
   );
 
-  test('takes any text: it gives a graph or errors that are inside of it', () => {
-    void fc.assert(
-      fc.property(textArb, (source) => {
-        const { graph, errors } = check(source);
+  test('takes any text: it gives a graph or errors that are inside of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(textArb, async (source) => {
+        const { graph, errors } = await check(source);
         expect(graph === null).toBe(errors.length > 0);
         const lines = source.split('\n');
         for (const { line, column, length } of errors) {
@@ -257,9 +257,9 @@ describe('The parser', () => {
     ['resources', '<a> → '],
     ['lists in a list', 'A(['.concat('[')],
     ['colons', ':'],
-  ])('is quick with 100,000 characters of %s', (_, part) => {
+  ])('is quick with 100,000 characters of %s', async (_, part) => {
     const source = part.repeat(Math.ceil(100_000 / part.length)).slice(0, 100_000);
-    expect(check(source).errors.length).toBeGreaterThan(0);
+    expect((await check(source)).errors.length).toBeGreaterThan(0);
   });
 });
 

@@ -60,12 +60,12 @@ describe('A subflow', () => {
       '{ <{}> → A → <b> }',
       ['start → {}', '{}/start → {}/{}', '{}/{} → {}/A', '{}/A → {}/<b>', '{}/<b> → {}/end', '{} → end'],
     ],
-  ])('%s', (_, source, edges) => {
-    expect(edgesOf(source).sort()).toEqual([...edges].sort());
+  ])('%s', async (_, source, edges) => {
+    expect((await edgesOf(source)).sort()).toEqual([...edges].sort());
   });
 
-  test('may lie 16 deep', () => {
-    expect(graphOf(`${'{'.repeat(16)}A${'}'.repeat(16)}`).nodes).toHaveLength(16 * 3 + 3);
+  test('may lie 16 deep', async () => {
+    expect((await graphOf(`${'{'.repeat(16)}A${'}'.repeat(16)}`)).nodes).toHaveLength(16 * 3 + 3);
   });
 });
 
@@ -78,31 +78,36 @@ describe('Tasks side by side', () => {
     ['with a merge for all of them', 'A → > B | C', 'A → > { B C }'],
     ['iterated together', '* A | B', '* { A B }'],
     ['with parameters each', 'A({"a":1}) | B([2])', '{ A({"a":1}) B([2]) }'],
-  ])('%s are a subflow: %s', (_, source, same) => {
-    expect(withoutPlaces(source)).toEqual(withoutPlaces(same));
+  ])('%s are a subflow: %s', async (_, source, same) => {
+    expect(await withoutPlaces(source)).toEqual(await withoutPlaces(same));
   });
 });
 
 describe('Iteration', () => {
-  test('of a task is of a subflow with nothing else in it', () => {
-    expect(withoutPlaces('A → * B → C')).toEqual(withoutPlaces('A → * { B } → C'));
-    expect(edgesOf('* A')).toEqual(['start → *{}', '*{} → end', '*{}/start → *{}/A', '*{}/A → *{}/end']);
+  test('of a task is of a subflow with nothing else in it', async () => {
+    expect(await withoutPlaces('A → * B → C')).toEqual(await withoutPlaces('A → * { B } → C'));
+    expect(await edgesOf('* A')).toEqual([
+      'start → *{}',
+      '*{} → end',
+      '*{}/start → *{}/A',
+      '*{}/A → *{}/end',
+    ]);
   });
 
-  test('of a subflow has its body once for all rounds', () => {
-    const graph = graphOf('A → * { B → C; D } → E');
+  test('of a subflow has its body once for all rounds', async () => {
+    const graph = await graphOf('A → * { B → C; D } → E');
     expect(graph.nodes.find(({ kind }) => kind === 'subflow')).toMatchObject({ iterate: true, name: null });
     expect(showEdges(graph)).toContain('*{}/B → *{}/C');
   });
 
-  test('takes a guard, which is asked once, about the whole input', () => {
-    const node = graphOf('* ?`$[0]` A').nodes[1];
+  test('takes a guard, which is asked once, about the whole input', async () => {
+    const node = (await graphOf('* ?`$[0]` A')).nodes[1];
     expect(node).toMatchObject({ kind: 'subflow', iterate: true, guard: { expression: '$[0]' } });
-    expect(graphOf('* ?`$[0]` A').nodes[3]).toMatchObject({ name: 'A', guard: null });
+    expect((await graphOf('* ?`$[0]` A')).nodes[3]).toMatchObject({ name: 'A', guard: null });
   });
 
-  test('of a declared subflow adds no further one', () => {
-    expect(edgesOf('@task X { A } * X')).toEqual([
+  test('of a declared subflow adds no further one', async () => {
+    expect(await edgesOf('@task X { A } * X')).toEqual([
       'start → *X',
       '*X → end',
       '*X/start → *X/A',
@@ -118,18 +123,18 @@ describe('A merge', () => {
     ['before the end', 'A → > :end', 'end'],
     ['before a resource', 'A → > <b>', 'sink'],
     ['before a guarded task', 'A → > ?`$` B', 'B'],
-  ])('%s marks it', (_, source, what) => {
-    const merging = graphOf(source).nodes.filter((node) => 'merge' in node && node.merge);
+  ])('%s marks it', async (_, source, what) => {
+    const merging = (await graphOf(source)).nodes.filter((node) => 'merge' in node && node.merge);
     expect(merging.map((node) => (node.kind === 'task' ? node.name : node.kind))).toEqual([what]);
   });
 
-  test('begins a statement as well', () => {
-    expect(graphOf('> A').nodes[1]).toMatchObject({ name: 'A', merge: true });
+  test('begins a statement as well', async () => {
+    expect((await graphOf('> A')).nodes[1]).toMatchObject({ name: 'A', merge: true });
   });
 });
 
 /** What a source means, apart from where it is written. */
-function withoutPlaces(source: string): object {
-  const { nodes, edges } = graphOf(source);
+async function withoutPlaces(source: string): Promise<object> {
+  const { nodes, edges } = await graphOf(source);
   return { nodes: nodes.map((node) => ({ ...node, at: null })), edges };
 }
