@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SEGMENT_PREFIX } from '../../adapters/aws/dynamodb/events/event-items.ts';
 import { dynamodbEventLog } from '../../adapters/aws/dynamodb/events/event-log.ts';
 import type { Table } from '../../adapters/aws/dynamodb/table.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
@@ -16,7 +17,7 @@ const hastyClock: Clock = {
   schedule: (_delayMs, callback) => systemClock.schedule(0, callback),
 };
 
-describe('A process that stops between any two calls of DynamoDB', () => {
+describe('A process that stops between two calls of DynamoDB', () => {
   let aws: LocalAws;
   beforeAll(async () => {
     aws = await startLocalAws();
@@ -62,6 +63,34 @@ describe('A process that stops between any two calls of DynamoDB', () => {
   const drafts = ['1', '2', '3'].map((value) => draft({ value, key: `k${value}` }));
   const valuesIn = async (log: EventLog) =>
     (await log.read(select(), wholeLog, 100)).events.map(({ value }) => value);
+
+  test('and goes on when readers have given it up writes elsewhere: nobody passes an event that comes later', async () => {
+    const table = await aws.createTable('events');
+    const paused = Promise.withResolvers<void>();
+    const goingOn = Promise.withResolvers<void>();
+    let pauses = 1;
+    const pausing = aroundCalls(table, async ({ input }, send) => {
+      const isChunk = String((input.Item as { PK?: string } | undefined)?.PK).startsWith(SEGMENT_PREFIX);
+      if (isChunk && pauses-- > 0) {
+        paused.resolve();
+        await goingOn.promise;
+      }
+      return await send();
+    });
+    const sending = dynamodbEventLog(pausing, hastyClock).append(drafts, Date.now());
+    await paused.promise;
+    const log = dynamodbEventLog(table, hastyClock);
+    const [other] = eventsOf(await log.append([draft({ value: 'other' })], Date.now()));
+    expect(await log.latestOffset()).toBe(other!.offset);
+    goingOn.resolve();
+    const late = eventsOf(await sending);
+    expect(late[0]!.offset).toBeGreaterThan(other!.offset);
+    for (const reader of [log, dynamodbEventLog(table, hastyClock)]) {
+      expect(await valuesIn(reader)).toEqual(['other', '1', '2', '3']);
+      const only2 = await reader.read(select({ keys: ['k2'] }), wholeLog, 10);
+      expect(only2.events).toEqual([late[1]]);
+    }
+  });
 
   test('without a producer leaves all of its events or none, and stops nobody else', async () => {
     const steps = await stopEverywhere(

@@ -1,49 +1,65 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SEGMENT_PREFIX } from '../../adapters/aws/dynamodb/events/event-items.ts';
 import { dynamodbEventLog } from '../../adapters/aws/dynamodb/events/event-log.ts';
 import type { Table } from '../../adapters/aws/dynamodb/table.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import type { EventLog, EventRecord, EventSelection } from '../../core/ports/event-log.ts';
 import { draft, eventsOf, only, select, wholeLog } from '../conformance/event-drafts.ts';
 import { seededRandom } from '../scenarios/seeded-random.ts';
-import { aroundCalls } from './around-calls.ts';
+import { aroundCalls, type TableCall } from './around-calls.ts';
 import { type LocalAws, startLocalAws } from './local-aws.ts';
 
 const SENDERS = 64;
 const EVENTS_PER_SENDER = 313;
-const LARGEST_BATCH = 200;
+const LARGEST_BATCH = 500;
 
-/** Of a hundred calls so many stop the sender, before or after they take effect, and so many are preceded by a pause. */
-const CRASHES = 2;
-const PAUSES = 2;
+/** Of a hundred calls so many stop the sender, before they take effect or after. */
+const CRASHES = 3;
 
-/** Readers are patient for a second. */
-const LONGEST_PAUSE_MS = 2500;
+/** Of a hundred senders that have taken offsets so many pause before they write, until readers have given them up. */
+const PAUSES = 8;
 
 const NAMESPACES = ['red', 'green', 'blue'];
 
 class Crash extends Error {}
+
+/** The sort key of a chunk, or of a tombstone, that is to be written. */
+function written(what: 'chunk' | 'tombstone', { input }: TableCall): string | undefined {
+  const { PK, SK, dead = false } = (input.Item ?? {}) as { PK?: string; SK?: string; dead?: boolean };
+  return PK?.startsWith(SEGMENT_PREFIX) && dead === (what === 'tombstone') ? SK : undefined;
+}
 
 describe('64 senders that pause and crash at any step, and listeners that read along', () => {
   let aws: LocalAws;
   let table: Table;
   beforeAll(async () => {
     aws = await startLocalAws();
-    table = await aws.createTable('events');
+    table = aroundCalls(await aws.createTable('events'), async (call, send) => {
+      const answer = await send();
+      const buried = written('tombstone', call);
+      if (buried !== undefined) pausing.get(buried)?.();
+      return answer;
+    });
   });
   afterAll(() => aws.close());
+
+  /** Senders that pause, by the sort key of their chunk. */
+  const pausing = new Map<string, () => void>();
 
   /** A process of a sender, until it crashes. */
   const startProcess = (random: () => number): EventLog => {
     let crashed = false;
-    const troubled = aroundCalls(table, async (_call, send) => {
+    const troubled = aroundCalls(table, async (call, send) => {
       if (crashed) throw new Crash();
       const fate = random() * 100;
-      if (fate < PAUSES) {
-        await new Promise((resolve) => setTimeout(resolve, random() * LONGEST_PAUSE_MS));
-      } else if (fate < PAUSES + CRASHES) {
+      if (fate < CRASHES) {
         crashed = true;
-        if (fate < PAUSES + CRASHES / 2) await send();
+        if (fate < CRASHES / 2) await send();
         throw new Crash();
+      }
+      const chunk = written('chunk', call);
+      if (chunk !== undefined && random() * 100 < PAUSES) {
+        await new Promise<void>((resolve) => pausing.set(chunk, resolve));
       }
       return await send();
     });
@@ -106,7 +122,6 @@ describe('64 senders that pause and crash at any step, and listeners that read a
     let isOver = false;
     const selections = [
       select(),
-      select({ keys: ['key 1'] }),
       select({ scope: only('red') }),
       select({ scope: only('green', 'blue'), keys: ['key 2', 'key 3'], sender: '11' }),
     ];
@@ -137,6 +152,7 @@ describe('64 senders that pause and crash at any step, and listeners that read a
     const times = everything.map(({ createdAt }) => createdAt);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
 
+    expect(pausing.size).toBeGreaterThan(0);
     const log = dynamodbEventLog(table, systemClock);
     const counts = await log.count(select(), wholeLog);
     expect(counts.map(({ count }) => count)).toEqual(Array(SENDERS).fill(EVENTS_PER_SENDER));
