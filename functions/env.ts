@@ -29,6 +29,9 @@ export const socketEnv = z.object({ EVENT_SOCKET_URL: z.url() });
 /** Where messages to listeners are posted: the same API, as functions see it. */
 export const connectionsEnv = z.object({ EVENT_CONNECTIONS_URL: z.url() });
 
+/** From `publish` to `trigger`. */
+export const triggerQueueEnv = z.object({ TRIGGER_QUEUE_URL: z.url() });
+
 /** From `accept` to `plan`. */
 export const firingQueueEnv = z.object({ FIRING_QUEUE_URL: z.url() });
 

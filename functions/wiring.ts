@@ -13,6 +13,7 @@ import { dynamodbHandlerStore } from '../adapters/aws/dynamodb/handlers/handler-
 import { dynamodbHookStore } from '../adapters/aws/dynamodb/hooks/hook-store.ts';
 import { dynamodbIdentityStore } from '../adapters/aws/dynamodb/identities/identity-store.ts';
 import { dynamodbMailStore } from '../adapters/aws/dynamodb/mails/mail-store.ts';
+import type { Table } from '../adapters/aws/dynamodb/table.ts';
 import { lambdaRunner } from '../adapters/aws/lambda/lambda-runner.ts';
 import { notYet } from '../adapters/aws/not-yet.ts';
 import { presignDownload, presignUpload, s3CodeStore } from '../adapters/aws/s3/s3-code-store.ts';
@@ -140,7 +141,7 @@ export function wireDeliver() {
 
 /** For `bootstrap`. */
 export function wireBootstrap() {
-  const registry = { client: openDynamodb(), name: readEnv(registryEnv).REGISTRY_TABLE };
+  const registry = openRegistry();
   return {
     hooks: dynamodbHookStore(registry),
     identities: dynamodbIdentityStore(registry),
@@ -149,15 +150,17 @@ export function wireBootstrap() {
   };
 }
 
-function openDynamodb(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(impatient));
+/** The table of hooks, handlers, users and keys. */
+export function openRegistry(): Table {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(impatient));
+  return { client, name: readEnv(registryEnv).REGISTRY_TABLE };
 }
 
 /** The stores that most functions use. */
 export function openStores(enqueue?: (execution: FiringExecution) => Promise<void>) {
   const env = readEnv(storageEnv);
-  const client = openDynamodb();
-  const registry = { client, name: env.REGISTRY_TABLE };
+  const registry = openRegistry();
+  const { client } = registry;
   const bucket = { client: new S3Client(impatient), name: env.DATA_BUCKET };
   const firingsTable = {
     table: { client, name: env.FIRINGS_TABLE },

@@ -46,6 +46,7 @@ export function addAlarms(parent: Construct, watched: Watched, email: string | u
   const queues: [name: string, pair: QueuePair, alarmAge: Duration][] = [
     ['firing', watched.queues.firing, defaults.firingQueue.alarmAge],
     ['mail', watched.queues.mail, defaults.mailQueue.alarmAge],
+    ['trigger', watched.queues.trigger, defaults.triggerQueue.alarmAge],
   ];
   for (const [name, { queue, deadLetters }, alarmAge] of queues) {
     alarm(
@@ -61,6 +62,20 @@ export function addAlarms(parent: Construct, watched: Watched, email: string | u
       `Messages of the ${name} queue wait longer than ${alarmAge.toMinutes()} minutes.`,
     );
   }
+  for (const name of ['publish', 'record'] as const) {
+    alarm(
+      `${name}-age`,
+      watched.functions[name].metric('IteratorAge', { period, statistic: 'Maximum' }),
+      defaults.streams.alarmAge.toMilliseconds(),
+      `What ${name} follows lies more than ${defaults.streams.alarmAge.toMinutes()} minutes back: it fails, or cannot keep up. After a day it is lost to it.`,
+    );
+  }
+  alarm(
+    'given-up',
+    watched.queues.givenUp.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    0,
+    'A part of a stream was given up after a day. The message says whose and where.',
+  );
   for (const [name, machine] of Object.entries(watched.machines)) {
     alarm(`${name}-failed`, machine.metricFailed({ period }), 0, `A firing's ${name} execution failed.`);
     alarm(

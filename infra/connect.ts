@@ -62,6 +62,7 @@ function connections(
   };
   const eventStores = { ...stores, EVENTS_TABLE: storage.events.tableName };
   const firingQueue = { FIRING_QUEUE_URL: queues.firing.queue.queueUrl };
+  const triggerQueue = { TRIGGER_QUEUE_URL: queues.trigger.queue.queueUrl };
   const mailQueue = { MAIL_QUEUE_URL: queues.mail.queue.queueUrl };
   return {
     accept: {
@@ -180,6 +181,37 @@ function connections(
       ],
       mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
       mayPost: true,
+    },
+    publish: {
+      told: { ...eventStores, ...triggerQueue, EVENT_CONNECTIONS_URL: socket.connectionsUrl },
+      may: [
+        dynamodb(['GetItem', 'Query'], registry),
+        dynamodb(['GetItem'], firings),
+        dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], events),
+        allow(['sqs:SendMessage'], queues.trigger.queue.queueArn),
+      ],
+      mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
+      mayPost: true,
+    },
+    trigger: {
+      told: { ...eventStores, ...firingQueue },
+      may: [
+        dynamodb(['GetItem', 'Query', 'BatchGetItem'], registry),
+        dynamodb(['GetItem', 'Query', 'PutItem'], firings),
+        // It writes too: what a hook refuses is noted in the log.
+        dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'], events),
+        allow(['sqs:SendMessage'], queues.firing.queue.queueArn),
+      ],
+      mayOnObjects: [{ actions: ['s3:PutObject'], prefix: prefixes.payloads }],
+    },
+    record: {
+      told: eventStores,
+      may: [
+        dynamodb(['GetItem'], registry),
+        dynamodb(['GetItem'], firings),
+        dynamodb(['GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'], events),
+      ],
+      mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
     },
     bootstrap: {
       told: { REGISTRY_TABLE: storage.registry.tableName },

@@ -6,7 +6,7 @@ import { firingSteps } from '../core/firing/steps.ts';
 export const trustedFunctions = [
   ...firingSteps,
   ...(['api', 'deliver', 'bootstrap'] as const),
-  ...(['events', 'socket'] as const),
+  ...(['events', 'socket', 'publish', 'trigger', 'record'] as const),
 ] as const;
 
 export type TrustedFunction = (typeof trustedFunctions)[number];
@@ -32,6 +32,10 @@ export const defaults = {
     plan: { memorySize: 256, timeout: Duration.seconds(15) },
     // Waits while the handler runs (840 seconds at most) and is paid for waiting: small, and with Lambda's longest time.
     invoke: { memorySize: 256, timeout: Duration.seconds(900) },
+    // Answer many at once, and may have to wait for a sender a second.
+    publish: { memorySize: 512, timeout: Duration.seconds(60) },
+    record: { memorySize: 512, timeout: Duration.seconds(60) },
+    trigger: { memorySize: 256, timeout: Duration.seconds(30) },
     settle: { memorySize: 256, timeout: Duration.seconds(30) },
     notify: { memorySize: 256, timeout: Duration.seconds(30) },
     finish: { memorySize: 256, timeout: Duration.seconds(30) },
@@ -62,6 +66,25 @@ export const defaults = {
     maxReceiveCount: 20,
     /** SQS does not count messages in that were received more than three times: those wait on purpose. */
     alarmAge: Duration.minutes(15),
+  },
+
+  triggerQueue: {
+    batchSize: 10,
+    /** Deliveries before a message is dead: an hour, one each three minutes. */
+    maxReceiveCount: 20,
+    /** An alarm when the oldest event waits longer to fire a hook. */
+    alarmAge: Duration.minutes(5),
+  },
+
+  streams: {
+    /** Of the events: listeners wait for them. */
+    events: { batchSize: 100, maxBatchingWindow: Duration.seconds(0) },
+    /** Of the firings: what comes together is told together, at less cost. */
+    firings: { batchSize: 200, maxBatchingWindow: Duration.seconds(1) },
+    /** How long a batch that fails is tried: as long as the stream has it, 24 hours, but for the time to say that it had to be given up. */
+    maxRecordAge: Duration.hours(23),
+    /** An alarm when what is taken from a stream is older. */
+    alarmAge: Duration.minutes(5),
   },
 
   /** The longest that SQS keeps a message: time for people to look at it and send it back. */

@@ -1,17 +1,52 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { allow } from './allow.ts';
 import { defaults } from './defaults.ts';
 import type { Functions } from './functions.ts';
 import type { Queues } from './queues.ts';
+import type { Storage } from './storage.ts';
 
-/** Lets `plan` take the firings and `deliver` the e-mails. Of a batch only the messages that failed come again. */
-export function addEventSources(functions: Functions, queues: Queues): void {
+/**
+ * What the streams bring, as patterns of Lambda's ("Using event filtering with a DynamoDB event source"). Plain ones, since a
+ * field that is absent is understood in different ways.
+ */
+export const streamFilters = {
+  /** The chunks of the log. */
+  publish: [{ eventName: ['INSERT'], dynamodb: { Keys: { PK: { S: [{ prefix: 'segment#' }] } } } }],
+  /** Firings that are new, and runs with an end. */
+  record: [
+    { eventName: ['INSERT'], dynamodb: { Keys: { SK: { S: ['firing'] } } } },
+    {
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: {
+        Keys: { SK: { S: [{ prefix: 'run#' }] } },
+        NewImage: { endedAt: { N: [{ exists: true }] } },
+      },
+    },
+  ],
+} as const;
+
+/**
+ * Lets `plan` take the firings, `deliver` the e-mails and `trigger` the events that fire hooks: of a batch only the messages
+ * that failed come again. And lets `publish` and `record` follow the tables.
+ */
+export function addEventSources(functions: Functions, queues: Queues, storage: Storage): void {
   consume(functions.plan, queues.firing.queue, { batchSize: defaults.firingQueue.batchSize });
   consume(functions.deliver, queues.mail.queue, {
     batchSize: defaults.mailQueue.batchSize,
     maxConcurrency: defaults.mailQueue.maxConcurrency,
+  });
+  consume(functions.trigger, queues.trigger.queue, { batchSize: defaults.triggerQueue.batchSize });
+  follow(functions.publish, storage.events, queues.givenUp, {
+    ...defaults.streams.events,
+    filters: streamFilters.publish,
+  });
+  follow(functions.record, storage.firings, queues.givenUp, {
+    ...defaults.streams.firings,
+    filters: streamFilters.record,
   });
 }
 
@@ -22,15 +57,44 @@ function consume(
 ): void {
   // What Lambda needs to poll a queue (AWS Lambda, "Using Lambda with Amazon SQS").
   fn.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      resources: [queue.queueArn],
-    }),
+    allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn),
   );
   new EventSourceMapping(fn, 'queue', {
     target: fn,
     eventSourceArn: queue.queueArn,
     reportBatchItemFailures: true,
     ...options,
+  });
+}
+
+/**
+ * From the beginning of the stream, in order. A batch that fails is tried again, in halves, for as long as the stream has it:
+ * both functions do nothing twice. What a record holds up that can never be worked off, the alarm of the stream's age tells in time.
+ */
+function follow(
+  fn: NodejsFunction,
+  table: Table,
+  givenUp: Queue,
+  options: { batchSize: number; maxBatchingWindow: Duration; filters: readonly object[] },
+): void {
+  const stream = table.tableStreamArn!;
+  // What Lambda needs to read a stream (AWS Lambda, "Using Lambda with Amazon DynamoDB").
+  fn.addToRolePolicy(
+    allow(
+      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      stream,
+    ),
+  );
+  fn.addToRolePolicy(allow(['sqs:SendMessage'], givenUp.queueArn));
+  const { filters, ...batching } = options;
+  new EventSourceMapping(fn, 'stream', {
+    target: fn,
+    eventSourceArn: stream,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    bisectBatchOnError: true,
+    maxRecordAge: defaults.streams.maxRecordAge,
+    onFailure: { bind: () => ({ destination: givenUp.queueArn }) },
+    filters: filters.map((pattern) => FilterCriteria.filter(pattern)),
+    ...batching,
   });
 }

@@ -21,6 +21,9 @@ export function addFunctions(parent: Construct): Functions {
     bootstrap: addTrustedFunction(scope, 'bootstrap', 'bootstrap'),
     events: addTrustedFunction(scope, 'events', 'events'),
     socket: addTrustedFunction(scope, 'socket', 'events/socket'),
+    publish: addTrustedFunction(scope, 'publish', 'events/publish'),
+    trigger: addTrustedFunction(scope, 'trigger', 'events/trigger'),
+    record: addTrustedFunction(scope, 'record', 'events/record'),
     runner: addRunner(scope),
   };
 }

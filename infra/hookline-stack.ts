@@ -26,7 +26,7 @@ export class HooklineStack extends Stack {
     const api = addHttpApi(this, functions);
     const socket = addEventSocket(this, functions);
     connect(functions, { storage, queues, mail, machines, api, socket });
-    addEventSources(functions, queues);
+    addEventSources(functions, queues, storage);
     const alarms = addAlarms(this, { functions, queues, machines }, settings.alarmEmail);
 
     const output = (name: string, value: string, description: string) =>
@@ -51,6 +51,12 @@ export class HooklineStack extends Stack {
       queues.mail.deadLetters.queueUrl,
       'E-mails that could not be worked off.',
     );
+    output(
+      'TriggerDeadLetterQueueUrl',
+      queues.trigger.deadLetters.queueUrl,
+      'Events that could not fire the hooks bound to them.',
+    );
+    output('GivenUpQueueUrl', queues.givenUp.queueUrl, 'Parts of the streams that could not be worked off.');
     output('AlarmTopicArn', alarms.topicArn, 'Where the alarms go; subscribe whatever should know.');
   }
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { defaults } from './defaults.ts';
@@ -14,9 +14,13 @@ export interface Queues {
   readonly firing: QueuePair;
   /** E-mails to send; `deliver` takes them. */
   readonly mail: QueuePair;
+  /** Events that may fire a hook; `trigger` takes them. */
+  readonly trigger: QueuePair;
+  /** Which parts of a table's stream were given up after a day: `publish` or `record` could not work them off. */
+  readonly givenUp: Queue;
 }
 
-/** Both queues with their dead-letter queues: encrypted, and by TLS only. */
+/** The queues with their dead-letter queues: encrypted, and by TLS only. */
 export function addQueues(parent: Construct): Queues {
   const scope = new Construct(parent, 'Queues');
   return {
@@ -28,7 +32,26 @@ export function addQueues(parent: Construct): Queues {
       consumerTimeout: defaults.functions.deliver.timeout,
       maxReceiveCount: defaults.mailQueue.maxReceiveCount,
     }),
+    trigger: addPair(scope, 'Trigger', {
+      consumerTimeout: defaults.functions.trigger.timeout,
+      maxReceiveCount: defaults.triggerQueue.maxReceiveCount,
+    }),
+    givenUp: addGivenUp(scope),
   };
+}
+
+const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+
+function addGivenUp(scope: Construct): Queue {
+  const queue = new Queue(scope, 'GivenUp', {
+    ...secured,
+    retentionPeriod: defaults.deadLetterRetention,
+  });
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason: 'It is itself where the streams send what could not be worked off; people read it.',
+  });
+  return queue;
 }
 
 function addPair(
@@ -36,7 +59,6 @@ function addPair(
   name: string,
   options: { consumerTimeout: Duration; maxReceiveCount: number },
 ): QueuePair {
-  const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
   const deadLetters = new Queue(scope, `${name}DeadLetters`, {
     ...secured,
     retentionPeriod: defaults.deadLetterRetention,

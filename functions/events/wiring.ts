@@ -1,13 +1,18 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { cachedIdentities } from '../../adapters/aws/cache/cached-identities.ts';
 import { dynamodbEventLog } from '../../adapters/aws/dynamodb/events/event-log.ts';
+import { dynamodbHookStore } from '../../adapters/aws/dynamodb/hooks/hook-store.ts';
+import { listBindings } from '../../adapters/aws/dynamodb/hooks/list-bindings.ts';
 import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/identity-store.ts';
 import { dynamodbListenerStore } from '../../adapters/aws/dynamodb/listeners/listener-store.ts';
 import { dynamodbNamespaceStore } from '../../adapters/aws/dynamodb/namespaces/namespace-store.ts';
 import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscriptions/subscription-store.ts';
 import { apiGatewayConnections } from '../../adapters/aws/event-socket/connections.ts';
-import { connectionsEnv, eventsEnv, readEnv, socketEnv } from '../env.ts';
-import { impatient, KEEP_MS, openStores } from '../wiring.ts';
+import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
+import { sqsTriggerQueue } from '../../adapters/aws/sqs/trigger-queue.ts';
+import { connectionsEnv, eventsEnv, readEnv, socketEnv, triggerQueueEnv } from '../env.ts';
+import { impatient, KEEP_MS, openRegistry, openStores, wireAccept } from '../wiring.ts';
 
 /** For `events`. */
 export function wireEvents() {
@@ -30,6 +35,38 @@ export function wireSocket() {
   };
 }
 
+/** For `publish`. */
+export function wirePublish() {
+  const stores = openEventStores();
+  return {
+    ...stores,
+    listeners: dynamodbListenerStore(stores.eventsTable),
+    connections: openConnections(),
+    bindings: () => listBindings(stores.registry),
+    trigger: sqsTriggerQueue(new SQSClient(impatient), readEnv(triggerQueueEnv).TRIGGER_QUEUE_URL),
+    onError: (error: unknown) => console.error('Some listeners were not answered.', error),
+  };
+}
+
+/** For `trigger`: what firing takes, and the log; but for the validator and the expressions. */
+export function wireTrigger() {
+  const { EVENTS_TABLE } = readEnv(eventsEnv);
+  const deps = wireAccept();
+  const registry = openRegistry();
+  return {
+    ...deps,
+    freshHooks: dynamodbHookStore(registry),
+    events: dynamodbEventLog({ client: registry.client, name: EVENTS_TABLE }, deps.clock),
+  };
+}
+
+/** For `record`. */
+export function wireRecord() {
+  const { registry, bucket, ...stores } = openStores();
+  const eventsTable = { client: registry.client, name: readEnv(eventsEnv).EVENTS_TABLE };
+  return { ...stores, objects: s3Objects(bucket), events: dynamodbEventLog(eventsTable, stores.clock) };
+}
+
 function openConnections() {
   const endpoint = readEnv(connectionsEnv).EVENT_CONNECTIONS_URL;
   return apiGatewayConnections(new ApiGatewayManagementApiClient({ ...impatient, endpoint }));
@@ -43,6 +80,7 @@ function openEventStores() {
     clock,
     ids,
     firings,
+    registry,
     eventsTable,
     identities: cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS),
     events: dynamodbEventLog(eventsTable, clock),

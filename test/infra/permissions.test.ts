@@ -31,12 +31,12 @@ const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
     reason: 'The actions that set up log delivery know no resources.',
   },
   {
-    holder: /^Functions(accept|invoke|settle|notify|api|deliver|events|socket)role/,
+    holder: /^Functions(accept|invoke|settle|notify|api|deliver|events|socket|publish|trigger|record)role/,
     resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes)\/\*$/,
     reason: 'Objects are named while Hookline runs.',
   },
   {
-    holder: /^Functionssocketrole/,
+    holder: /^Functions(socket|publish)role/,
     resource: /:execute-api:.*:<EventSocketApi\w+>\/v1\/(POST|DELETE)\/@connections\/\*$/,
     reason: 'Connections are named by API Gateway.',
   },

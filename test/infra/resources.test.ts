@@ -6,6 +6,7 @@ import { hookKey } from '../../adapters/aws/dynamodb/hooks/hook-item.ts';
 import { tables } from '../../adapters/aws/dynamodb/tables.ts';
 import { expressDocument } from '../../core/firing/express-document.ts';
 import { trustedFunctions } from '../../infra/defaults.ts';
+import { streamFilters } from '../../infra/event-sources.ts';
 import { ofType, one, type Resource, synthesize } from './synthesize.ts';
 
 const { template } = synthesize({ mailFrom: 'hooks@example.com', alarmEmail: 'ops@example.com' });
@@ -112,6 +113,7 @@ describe('the bucket', () => {
 describe.each([
   { name: 'Firing', consumer: 'plan' },
   { name: 'Mail', consumer: 'deliver' },
+  { name: 'Trigger', consumer: 'trigger' },
 ])('the queue $name', ({ name, consumer }) => {
   const queues = ofType(template, 'AWS::SQS::Queue');
   const [deadId] = queues.find(([id]) => id.startsWith(`Queues${name}DeadLetters`))!;
@@ -150,6 +152,44 @@ describe.each([
       JSON.stringify(Properties.Queues).includes(`"${id}"`),
     );
     expect(policy?.[1].Properties.PolicyDocument).toMatchObject({ Statement: [refusingPlainText] });
+  });
+});
+
+describe.each([
+  { name: 'publish', table: 'Events', seconds: 0 },
+  { name: 'record', table: 'Firings', seconds: 1 },
+] as const)('the stream that $name follows', ({ name, table, seconds }) => {
+  const [tableId] = one(template, 'AWS::DynamoDB::Table', `Storage${table}`);
+  const [functionId] = one(template, 'AWS::Lambda::Function', `Functions${name}`);
+  const mappings = ofType(template, 'AWS::Lambda::EventSourceMapping')
+    .map(([, { Properties }]) => Properties)
+    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${functionId}"`));
+
+  it(`is that of the table ${table}, from its beginning`, () => {
+    expect(mappings).toMatchObject([
+      {
+        EventSourceArn: { 'Fn::GetAtt': [tableId, 'StreamArn'] },
+        StartingPosition: 'TRIM_HORIZON',
+        MaximumBatchingWindowInSeconds: seconds,
+      },
+    ]);
+  });
+
+  it('is tried again, in halves, as long as it is there; what is given up then is told', () => {
+    const [givenUp] = one(template, 'AWS::SQS::Queue', 'QueuesGivenUp');
+    expect(mappings).toMatchObject([
+      {
+        BisectBatchOnFunctionError: true,
+        MaximumRecordAgeInSeconds: 23 * 3600,
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [givenUp, 'Arn'] } } },
+      },
+    ]);
+    expect(mappings[0]).not.toHaveProperty('MaximumRetryAttempts');
+  });
+
+  it('brings what concerns it only', () => {
+    const patterns = streamFilters[name].map((pattern) => ({ Pattern: JSON.stringify(pattern) }));
+    expect(mappings[0]?.FilterCriteria).toEqual({ Filters: patterns });
   });
 });
 
@@ -293,7 +333,24 @@ describe('the alarms', () => {
     expect(watched).toEqual(watch('Throttles', id));
   });
 
-  it.each(['Firing', 'Mail'])('watch the dead letters and the age of the queue %s', (name) => {
+  it.each(['publish', 'record'])('watch how far %s is behind its stream', (name) => {
+    const [id] = one(template, 'AWS::Lambda::Function', `Functions${name}`);
+    expect(watched).toEqual(watch('IteratorAge', id));
+  });
+
+  it('watch what of the streams was given up', () => {
+    const [id] = one(template, 'AWS::SQS::Queue', 'QueuesGivenUp');
+    expect(watched).toEqual(
+      expect.arrayContaining([
+        {
+          metric: 'ApproximateNumberOfMessagesVisible',
+          of: expect.stringContaining(`["${id}","QueueName"]`),
+        },
+      ]),
+    );
+  });
+
+  it.each(['Firing', 'Mail', 'Trigger'])('watch the dead letters and the age of the queue %s', (name) => {
     const ids = ofType(template, 'AWS::SQS::Queue').map(([id]) => id);
     const dead = ids.find((id) => id.startsWith(`Queues${name}DeadLetters`))!;
     const queue = ids.find((id) => id.startsWith(`Queues${name}`) && id !== dead)!;

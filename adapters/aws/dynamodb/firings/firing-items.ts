@@ -22,6 +22,12 @@ export const runKey = ({ firingId, handlerId }: RunKey): Key => ({
   PK: firingId,
   SK: `run#${sortableId(handlerId)}`,
 });
+
+/** Whether the item is a firing itself, or a run itself: what else there is about a run sorts behind it. */
+export const isFiring = ({ SK }: Record<string, unknown>): boolean => SK === FIRING;
+export const isRun = ({ SK }: Record<string, unknown>): boolean =>
+  typeof SK === 'string' && /^run#\d{16}$/.test(SK);
+
 /** Attempts that others followed; each sorts behind its run. */
 export const attemptKey = (key: RunKey, attempt: number): Key => {
   const { PK, SK } = runKey(key);

@@ -1,0 +1,60 @@
+import { everything } from '../../../core/events/everything.ts';
+import { firesHook } from '../../../core/events/fire-bound-hook.ts';
+import type { EventRecord } from '../../../core/ports/event-log.ts';
+import { type NewChunk, newChunkOf } from '../dynamodb/events/new-chunk.ts';
+import type { HookBinding } from '../dynamodb/hooks/list-bindings.ts';
+import { inParallel } from '../dynamodb/in-parallel.ts';
+import type { ListenerDeps } from '../event-socket/deps.ts';
+import { wakeListeners } from '../event-socket/wake-listeners.ts';
+import type { Trigger } from '../sqs/trigger-queue.ts';
+import { parseStreamRecords } from './stream-records.ts';
+
+/** Chunks whose events are not in the record, read at once. */
+const WIDTH = 4;
+
+/**
+ * How long it is tried to answer every listener before the stream goes on: those that were not answered wait for the next
+ * event, or ask again. Nobody else's events are to wait for them.
+ */
+const PATIENCE_MS = 60_000;
+
+interface Deps extends ListenerDeps {
+  readonly bindings: () => Promise<HookBinding[]>;
+  readonly trigger: (triggers: readonly Trigger[]) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Tells of new events, from the stream of their table: listeners that wait for them, and the hooks that are bound to them. The
+ * stream brings records at least once; the same again wakes nobody twice and fires no hook twice.
+ *
+ * @throws for Lambda to bring the batch again.
+ */
+export async function publishEvents(deps: Deps, batch: unknown): Promise<void> {
+  const records = parseStreamRecords(batch);
+  const chunks = records.flatMap(({ image }) => newChunkOf(image) ?? []);
+  const events = (await inParallel(chunks, WIDTH, (chunk) => eventsOf(deps, chunk))).flat();
+  if (events.length === 0) return;
+  await triggerHooks(deps, events);
+  try {
+    await wakeListeners(deps, events);
+  } catch (error) {
+    const newest = Math.max(...records.map(({ writtenAt }) => writtenAt));
+    if (deps.clock.now() - newest < PATIENCE_MS) throw error;
+    deps.onError(error);
+  }
+}
+
+async function eventsOf(deps: Deps, { first, last, events }: NewChunk): Promise<EventRecord[]> {
+  if (events !== undefined) return events;
+  const range = { after: first - 1, upTo: last };
+  return (await deps.events.read(everything, range, last - first + 1)).events;
+}
+
+async function triggerHooks(deps: Deps, events: readonly EventRecord[]): Promise<void> {
+  const triggers = (await deps.bindings()).map(({ hook, onEvent }) => ({
+    hook,
+    offsets: events.filter((event) => firesHook({ onEvent }, event)).map(({ offset }) => offset),
+  }));
+  await deps.trigger(triggers.filter(({ offsets }) => offsets.length > 0));
+}
