@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import document from '../docs/reference/openapi.json' with { type: 'json' };
 
 /**
- * What the functions' bundles use in place of `@hono/zod-openapi` (an alias in `infra/trusted-function.ts`): routes are
+ * What the functions' bundles use in place of `@hono/zod-openapi` (an alias in `infra/bundle-functions.ts`): routes are
  * validated by the same schemas, but not described at run time. Describing them takes all of Zod and a generator, 350 kB that
  * every cold start would load; `/openapi.json` answers the generated reference, which a test keeps up to date.
  */

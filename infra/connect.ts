@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { allow } from './allow.ts';
 import { defaults, type TrustedFunction, trustedFunctions } from './defaults.ts';
@@ -228,7 +228,7 @@ function dynamodb(calls: string[], ...resources: string[]): PolicyStatement {
   );
 }
 
-function allowOnObjects(fn: NodejsFunction, bucket: Bucket, prefix: string, actions: string[]): void {
+function allowOnObjects(fn: LambdaFunction, bucket: Bucket, prefix: string, actions: string[]): void {
   fn.addToRolePolicy(allow(actions, bucket.arnForObjects(`${prefix}*`)));
   const bucketId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
   Validations.of(fn.role!).acknowledge({

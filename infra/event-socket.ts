@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { type CfnApi, WebSocketApi, WebSocketRoute, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accessLogs } from './access-logs.ts';
 import { allow } from './allow.ts';
@@ -18,7 +18,7 @@ export interface EventSocket {
   /** For functions that post to connections, `https://…`. */
   readonly connectionsUrl: string;
   /** Lets a function post to connections, and end them. */
-  letPost(fn: NodejsFunction): void;
+  letPost(fn: LambdaFunction): void;
 }
 
 /** The API, all of whose routes are one function; its answer is the message that the client gets. */

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { allow } from './allow.ts';
 import { defaults } from './defaults.ts';
@@ -51,7 +51,7 @@ export function addEventSources(functions: Functions, queues: Queues, storage: S
 }
 
 function consume(
-  fn: NodejsFunction,
+  fn: LambdaFunction,
   queue: Queue,
   options: { batchSize: number; maxConcurrency?: number },
 ): void {
@@ -72,7 +72,7 @@ function consume(
  * both functions do nothing twice. What a record holds up that can never be worked off, the alarm of the stream's age tells in time.
  */
 function follow(
-  fn: NodejsFunction,
+  fn: LambdaFunction,
   table: Table,
   givenUp: Queue,
   options: { batchSize: number; maxBatchingWindow: Duration; filters: readonly object[] },

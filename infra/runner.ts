@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { TenancyConfig } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type Code, Function as LambdaFunction, TenancyConfig } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { defaults } from './defaults.ts';
-import { bundlingDefaults, functionDefaults, projectRoot } from './trusted-function.ts';
+import { functionDefaults } from './trusted-function.ts';
 
 /**
  * The function that other people's code runs in. Each tenant gets environments of their own (AWS Lambda, "Tenant
@@ -12,24 +10,13 @@ import { bundlingDefaults, functionDefaults, projectRoot } from './trusted-funct
  * there is nothing to have. What a run prints comes back in its outcome, and `invoke` writes it down. It has no log
  * group for the same reason: nothing could write to it.
  */
-export function addRunner(scope: Construct): NodejsFunction {
-  return new NodejsFunction(scope, 'runner', {
+export function addRunner(scope: Construct, code: Code): LambdaFunction {
+  return new LambdaFunction(scope, 'runner', {
     ...functionDefaults,
     ...defaults.functions.runner,
-    entry: join(projectRoot, 'functions/runner/handler.ts'),
+    code,
     role: powerlessRole(scope),
     tenancyConfig: TenancyConfig.PER_TENANT,
-    bundling: {
-      ...bundlingDefaults,
-      commandHooks: {
-        beforeBundling: () => [],
-        beforeInstall: () => [],
-        // The file that each child process starts with, beside the handler.
-        afterBundling: (inputDir, outputDir) => [
-          `${quote(process.execPath)} ${quote(join(inputDir, 'adapters/process-runner/build-harness.ts'))} ${quote(outputDir)}`,
-        ],
-      },
-    },
   });
 }
 
@@ -38,8 +25,4 @@ function powerlessRole(scope: Construct): IRole {
   return new Role(scope, 'runner-role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
   }).withoutPolicyUpdates();
-}
-
-function quote(path: string): string {
-  return JSON.stringify(path);
 }
