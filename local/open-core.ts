@@ -171,7 +171,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     clock,
     onError: options.onError,
   });
-  addRunRoutes(app, { ...deps, events, output });
+  addRunRoutes(app, { ...carryOut, events });
 
   return {
     app,

@@ -1,7 +1,7 @@
 import type { Run } from '../core/contract/firing.ts';
 import { callApi } from './call-api.ts';
 import type { HooklineConnection } from './connection.ts';
-import { getRun } from './get-run.ts';
+import { readRun } from './get-run.ts';
 import { pathPart } from './path-part.ts';
 
 /**
@@ -12,6 +12,6 @@ import { pathPart } from './path-part.ts';
  * @throws {HooklineProblem} `run-not-found`.
  */
 export async function cancelRun(connection: HooklineConnection, id: string): Promise<Run> {
-  await callApi(connection, { method: 'POST', path: `/v1/runs/${pathPart(id, 'id')}/cancel`, body: '{}' });
-  return await getRun(connection, id);
+  const path = `/v1/runs/${pathPart(id, 'id')}/cancel`;
+  return readRun(await callApi(connection, { method: 'POST', path, body: '{}' }));
 }

@@ -33,5 +33,10 @@ const runFields: FieldsOf<Run> = {
  */
 export async function getRun(connection: HooklineConnection, id: string): Promise<Run> {
   const answer = await callApi(connection, { method: 'GET', path: `/v1/runs/${pathPart(id, 'id')}` });
+  return readRun(answer);
+}
+
+/** @internal */
+export function readRun(answer: unknown): Run {
   return expectAnswer<Run>(answer, runFields);
 }

@@ -14,7 +14,7 @@ export type { Namespace } from '../core/contract/namespace.ts';
 export type { FiringSummary, RunSummary } from '../core/contract/run-list.ts';
 export { addHook, type NewHook } from './add-hook.ts';
 export { addUser, type NewUser } from './add-user.ts';
-export { cancelFiring } from './cancel-firing.ts';
+export { type CancelledFiring, cancelFiring } from './cancel-firing.ts';
 export { cancelRun } from './cancel-run.ts';
 export { type ClientErrorCode, HooklineClientError } from './client-error.ts';
 export { Connection, type ConnectionOptions, type HooklineConnection } from './connection.ts';

@@ -1,3 +1,4 @@
+import type { CancelWatch } from '../../core/ports/cancel-watch.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { CodeStore } from '../../core/ports/code-store.ts';
 import type { EventLog } from '../../core/ports/event-log.ts';
@@ -11,8 +12,10 @@ import type { LiveOutput } from '../../core/ports/live-output.ts';
 import type { MailStore } from '../../core/ports/mail-store.ts';
 import type { NamespaceStore } from '../../core/ports/namespace-store.ts';
 import type { RunControl } from '../../core/ports/run-control.ts';
+import type { RunLimits } from '../../core/ports/run-limits.ts';
 import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
+import type { TaskTokens } from '../../core/ports/task-tokens.ts';
 
 /** What the route that fires needs. */
 export type FireDeps = Pick<
@@ -61,8 +64,12 @@ export interface EventDeps extends Pick<AppDeps, 'clock' | 'ids'> {
   readonly eventSocketUrl: string | undefined;
 }
 
-/** What the routes need by which firings and runs are looked at. */
-export interface RunDeps extends Pick<AppDeps, 'firings' | 'handlers' | 'identities' | 'clock'> {
+/** What the routes need by which firings and runs are looked at and cancelled. */
+export interface RunDeps extends Pick<AppDeps, 'handlers' | 'identities' | 'clock'> {
+  readonly firings: FiringStore & RunControl;
   readonly events: EventLog;
   readonly output: LiveOutput;
+  readonly limits: RunLimits;
+  readonly tokens: TaskTokens;
+  readonly cancels: CancelWatch;
 }

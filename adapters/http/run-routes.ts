@@ -1,5 +1,7 @@
 import type { RunDeps } from './deps.ts';
 import type { HooklineApp } from './hookline-app.ts';
+import { cancelFiringRoute } from './routes/cancel-firing.ts';
+import { cancelRunRoute } from './routes/cancel-run.ts';
 import { getRunRoute } from './routes/get-run.ts';
 import { listFiringsRoute } from './routes/list-firings.ts';
 import { listRunsRoute } from './routes/list-runs.ts';
@@ -10,6 +12,8 @@ const routes: readonly ((app: HooklineApp, deps: RunDeps) => void)[] = [
   listRunsRoute,
   getRunRoute,
   tailRunRoute,
+  cancelRunRoute,
+  cancelFiringRoute,
 ];
 
 /** Adds the routes by which firings and runs are looked at and ended. */

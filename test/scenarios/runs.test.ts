@@ -1,10 +1,13 @@
 import {
   addHook,
   type Connection,
+  cancelFiring,
+  cancelRun,
   fire,
   getFiring,
   getRun,
   listFirings,
+  listMails,
   listRuns,
   register,
   tailRun,
@@ -128,5 +131,102 @@ describe('Runs and firings, looked at', () => {
     let printed = '';
     for await (const { text } of tailRun(allen, run!.id)) printed += text;
     expect(printed).toBe('report 3\n');
+  });
+});
+
+describe('Runs that go on', () => {
+  let host: Host;
+  let allen: Connection;
+  let beth: Connection;
+
+  const started = async (hook: string) => {
+    const { id } = await fire(allen, hook, {});
+    const state = async () => (await getFiring(allen, id)).runs[0]?.state;
+    await expect.poll(state, { timeout: 20_000 }).toBe('running');
+    return { id, runId: (await getFiring(allen, id)).runs[0]!.id };
+  };
+  const ended = (id: string) => waitForFiring(allen, id, { timeoutSeconds: 30 });
+
+  beforeAll(async () => {
+    host = await openHost();
+    allen = await newPerson(host, 'allen');
+    beth = await newPerson(host, 'beth');
+    const admin = asAdmin(host);
+    for (const name of ['lab.patient', 'lab.stubborn', 'lab.later']) await addHook(admin, { name });
+    const mailed = { notifyOnSuccess: 'success@example.com', notifyOnFailure: 'failure@example.com' };
+    await register(allen, { name: 'patient', hook: 'lab.patient', ...mailed }, (_input, { signal }) => {
+      console.log('waiting for the signal');
+      return new Promise((resolve) => {
+        signal.addEventListener('abort', () => {
+          console.log('told');
+          resolve('gave up in time');
+        });
+      });
+    });
+    await register(allen, { name: 'stubborn', hook: 'lab.stubborn', ...quiet }, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    });
+    const retry = { maxAttempts: 3, backoffFactorSeconds: 3600, maxBackoffSeconds: 3600, jitter: false };
+    await register(allen, { name: 'later', hook: 'lab.later', ...quiet, retry }, (_input, { run }) => {
+      throw new Error(`attempt ${run.attempt}`);
+    });
+  });
+  afterAll(() => host?.stop());
+
+  test('what a run prints is there while it goes on; cancelled, its code hears of it first', async () => {
+    const { id, runId } = await started('lab.patient');
+    const tail = tailRun(allen, runId);
+    expect((await tail.next()).value).toMatchObject({
+      attempt: 1,
+      item: null,
+      text: 'waiting for the signal\n',
+    });
+    await cancelRun(allen, runId);
+    let printed = '';
+    let state: unknown;
+    for (let next = await tail.next(); ; next = await tail.next()) {
+      if (next.done === true) {
+        state = next.value;
+        break;
+      }
+      printed += next.value.text;
+    }
+    expect(state).toBe('cancelled');
+    expect(printed).toContain('told');
+    expect(await ended(id)).toMatchObject({ counts: { cancelled: 1 } });
+    expect(await getRun(allen, runId)).toMatchObject({
+      state: 'cancelled',
+      cancelRequested: { by: 'allen' },
+      error: { name: 'RunCancelled' },
+    });
+    expect(await listMails(allen)).toEqual([]);
+  });
+
+  test('code that does not listen is killed seconds later', async () => {
+    const { id, runId } = await started('lab.stubborn');
+    expect(await cancelFiring(allen, id)).toEqual({ cancelled: 0, requested: 1, final: 0 });
+    expect(await ended(id)).toMatchObject({ counts: { cancelled: 1 } });
+    expect((await getRun(allen, runId)).state).toBe('cancelled');
+  });
+
+  test('a run that waits for its next attempt is cancelled at once', async () => {
+    const { id } = await fire(allen, 'lab.later', {});
+    const runs = async () => (await getFiring(allen, id)).runs;
+    // The first wait has no length; the second is an hour.
+    await expect.poll(async () => (await runs())[0]?.attempts.length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(async () => (await runs())[0]?.state, { timeout: 20_000 }).toBe('waiting');
+    const [run] = await runs();
+    expect(await cancelRun(allen, run!.id)).toMatchObject({ state: 'cancelled' });
+    expect(await ended(id)).toMatchObject({ state: 'finished', counts: { cancelled: 1 } });
+    expect(await cancelRun(allen, run!.id)).toMatchObject({ state: 'cancelled' });
+  });
+
+  test('nobody cancels what is another’s', async () => {
+    const { id, runId } = await started('lab.stubborn');
+    await expect(cancelRun(beth, runId)).rejects.toMatchObject({ code: 'run-not-found' });
+    await expect(cancelFiring(beth, id)).rejects.toMatchObject({ code: 'firing-not-found' });
+    expect((await getRun(allen, runId)).state).toBe('running');
+    await cancelRun(allen, runId);
+    await ended(id);
   });
 });

@@ -46,8 +46,9 @@ export const firingsCommand: AddCommand = (program, io) => {
     .argument('<id>', 'as `hookline fire` prints it')
     .addHelpText('after', examples('hookline firings cancel vT1c0ZkQxkO7yq0b1x7f2A'))
     .action(async (id: string, _: object, command: Command) => {
-      const firing = await cancelFiring(connect(command), id);
-      print(command, io, firing, formatFiring(firing));
+      const counts = await cancelFiring(connect(command), id);
+      const text = `${counts.cancelled} runs are cancelled, ${counts.requested} were told to stop and end within seconds, ${counts.final} had ended.\n`;
+      print(command, io, counts, text);
     });
 
   firings
