@@ -26,7 +26,6 @@ import type { AppDeps, FireDeps } from '../adapters/http/deps.ts';
 import { localCancels } from '../adapters/node/local-cancels.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
-import type { Expressions } from '../core/ports/expressions.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
 import type { RunLimits } from '../core/ports/run-limits.ts';
 import type { TaskTokens } from '../core/ports/task-tokens.ts';
@@ -94,7 +93,6 @@ export function wireInvoke() {
     ...stores,
     random: Math.random,
     ...notOnAwsYet,
-    expressions: notYet<Expressions>('What takes expressions while a firing is carried out'),
     // An execution that takes a run over is started like a firing's first.
     handOver: sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL),
     endpoint: HOOKLINE_ENDPOINT,

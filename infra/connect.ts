@@ -96,7 +96,8 @@ function connections(
       },
       may: [
         dynamodb(['GetItem'], registry),
-        dynamodb(['GetItem', 'PutItem', 'UpdateItem'], firings),
+        // It queries the items of a run, to know which are left.
+        dynamodb(['GetItem', 'PutItem', 'Query', 'UpdateItem'], firings),
         // A run that has to wait for longer than its execution can goes on in one of its own.
         allow(['sqs:SendMessage'], queues.firing.queue.queueArn),
         allow(['lambda:InvokeFunction'], functions.runner.functionArn),
@@ -105,12 +106,17 @@ function connections(
         // The runner reads it by a link that `invoke` signs, so with the rights of `invoke`.
         { actions: ['s3:GetObject'], prefix: prefixes.code },
         { actions: ['s3:GetObject'], prefix: prefixes.payloads },
+        { actions: ['s3:GetObject', 's3:PutObject'], prefix: prefixes.items },
         { actions: ['s3:PutObject'], prefix: prefixes.outcomes },
       ],
     },
     settle: {
       told: stores,
-      may: [dynamodb(['GetItem'], registry), dynamodb(['UpdateItem'], firings)],
+      may: [
+        dynamodb(['GetItem'], registry),
+        // A run ends when its items have.
+        dynamodb(['GetItem', 'Query', 'UpdateItem'], firings),
+      ],
       mayOnObjects: [{ actions: ['s3:PutObject'], prefix: prefixes.outcomes }],
     },
     notify: {

@@ -12,6 +12,8 @@ export const prefixes = {
   payloads: 'payloads/',
   /** Outcomes of runs too large for an item of the table. */
   outcomes: 'outcomes/',
+  /** Inputs of a run's items, too large for an item of the table. */
+  items: 'items/',
 } as const;
 
 /**
@@ -77,6 +79,7 @@ function addBucket(scope: Construct): Bucket {
     lifecycleRules: [
       { id: 'payloads', prefix: prefixes.payloads, expiration: defaults.firingRetention },
       { id: 'outcomes', prefix: prefixes.outcomes, expiration: defaults.firingRetention },
+      { id: 'items', prefix: prefixes.items, expiration: defaults.firingRetention },
       { id: 'incomplete-uploads', abortIncompleteMultipartUploadAfter: defaults.incompleteUploadRetention },
     ],
   });

@@ -54,6 +54,7 @@ const runItemSchema = z
     endedAt: timeSchema.nullable(),
     result: z.string().nullable().meta({ description: 'As of a run, at most its first 1,000 characters.' }),
     error: z.object({ name: z.string(), message: z.string() }).nullable(),
+    output: z.string().meta({ description: 'The last 1,000 characters of what its newest attempt printed.' }),
     nextAt: timeSchema.nullable(),
   })
   .meta({ id: 'RunItem' });

@@ -52,6 +52,8 @@ export const limits = {
   ratePeriodSeconds: 86_400,
   /** Items, or batches of items, of one run. */
   items: 1000,
+  /** What is kept of an item's result, error and output, in characters each. */
+  itemTextLength: 1000,
   /** Items handed over together. */
   batchSize: { min: 1, max: 10_000 },
   /** Time one request may wait for a firing to finish, in seconds. */

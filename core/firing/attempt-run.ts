@@ -129,10 +129,13 @@ async function claimAndRun(
 async function readWork(
   deps: Pick<AttemptDeps, 'firings'>,
   { firingId, run, payload, item: index }: RunTask,
-): Promise<Pick<RunRequest, 'payload' | 'item'>> {
+): Promise<Pick<RunRequest, 'payload' | 'firingPayload' | 'item'>> {
   if (index === undefined) return { payload: await deps.firings.payload(firingId, payload) };
-  const { input, count } = await deps.firings.item({ firingId, handlerId: run.handlerId }, index);
-  return { payload: input, item: { index, count } };
+  const [firingPayload, { input, count }] = await Promise.all([
+    deps.firings.payload(firingId, payload),
+    deps.firings.item({ firingId, handlerId: run.handlerId }, index),
+  ]);
+  return { payload: input, firingPayload, item: { index, count } };
 }
 
 /** What the runner is told of the handler's executor; nothing when it has none. */

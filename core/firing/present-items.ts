@@ -4,9 +4,6 @@ import { stateOf } from './run-state.ts';
 
 type Item = NonNullable<Run['items']>[number];
 
-/** Of an item's result so many characters are shown. */
-const RESULT_LENGTH = 1000;
-
 /** Every item of a run by index, also those that nothing is known of: planned, or cancelled with the run. */
 export function presentItems(
   run: Pick<RunRecord, 'itemCount' | 'outcome'>,
@@ -25,8 +22,9 @@ export function presentItems(
       attempt: item?.attempt ?? 0,
       startedAt: began ? iso(item.startedAt) : null,
       endedAt: item?.endedAt == null ? null : iso(item.endedAt),
-      result: returned?.result.slice(0, RESULT_LENGTH) ?? null,
+      result: returned?.result ?? null,
       error: error === undefined ? null : { name: error.name, message: error.message },
+      output: outcome?.output ?? '',
       nextAt: item?.waiting?.until == null ? null : iso(item.waiting.until),
     };
   });

@@ -4,6 +4,7 @@ import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
 import type { RunControl } from '../ports/run-control.ts';
 import type { RunOutcome } from '../ports/runner.ts';
+import { keptItem } from './kept-item.ts';
 import { endCancelledRun } from './request-cancel.ts';
 import type { RunTask } from './run-task.ts';
 import type { Settled } from './settled.ts';
@@ -33,6 +34,7 @@ export async function settleItem(
     item: task.item,
     ...owner,
     ...end,
+    outcome: keptItem(end.outcome),
     at: deps.clock.now(),
     closesFiring: false,
   });

@@ -43,7 +43,7 @@ export interface Stores {
   readonly hooks: HookStore;
   readonly handlers: HandlerStore;
   readonly identities: IdentityStore;
-  readonly firings: FiringStore & Pick<RunControl, 'retry'>;
+  readonly firings: FiringStore & RunControl;
   readonly mails: MailStore;
   readonly code: CodeStore;
   readonly clock: ManualClock;

@@ -18,6 +18,7 @@ const budgetsKb: Partial<Record<(typeof names)[number], number>> = {
   runner: 50,
   // They carry the jsonata package, which is loaded with the first expression only.
   accept: 790,
+  invoke: 790,
   trigger: 790,
   api: 850,
 };

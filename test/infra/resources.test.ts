@@ -98,13 +98,14 @@ describe('the bucket', () => {
     ]);
   });
 
-  it('forgets payloads and outcomes after 90 days, code never, and uploads that were not completed', () => {
+  it('forgets payloads, outcomes and items after 90 days, code never, and uploads that were not completed', () => {
     const { Rules } = z
       .object({ Rules: z.array(z.record(z.string(), z.unknown())) })
       .parse(bucket.Properties.LifecycleConfiguration);
     expect(Rules.map(({ Id: _, ...rule }) => rule)).toEqual([
       { Prefix: 'payloads/', ExpirationInDays: 90, Status: 'Enabled' },
       { Prefix: 'outcomes/', ExpirationInDays: 90, Status: 'Enabled' },
+      { Prefix: 'items/', ExpirationInDays: 90, Status: 'Enabled' },
       { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
     ]);
   });

@@ -1,10 +1,17 @@
 import * as z from 'zod';
 import { runTaskSchema } from '../../../adapters/aws/firing-execution.ts';
+import { settleItems } from '../../../core/firing/settle-items.ts';
 import { settleLost } from '../../../core/firing/settle-lost.ts';
 import { wireFiring } from '../../wiring.ts';
 
 const deps = wireFiring();
-const eventSchema = z.object({ task: runTaskSchema, error: z.object({ Error: z.string() }) });
+const eventSchema = z.object({
+  task: runTaskSchema,
+  error: z.object({ Error: z.string() }).exactOptional(),
+});
 
-/** Ends a run whose `invoke` failed for good. */
-export const handler = async (event: unknown) => await settleLost(deps, eventSchema.parse(event));
+/** Ends a run by its items; or a run (an item) whose `invoke` failed for good. */
+export const handler = async (event: unknown) => {
+  const { task, error } = eventSchema.parse(event);
+  return error === undefined ? await settleItems(deps, task) : await settleLost(deps, { task, error });
+};

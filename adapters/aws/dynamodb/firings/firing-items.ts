@@ -1,17 +1,21 @@
 import * as z from 'zod';
+import { runId } from '../../../../core/firing/run-task.ts';
 import type {
   AttemptRecord,
   FiringRecord,
+  ItemRecord,
   PlannedRun,
   RunKey,
   RunRecord,
+  WorkKey,
 } from '../../../../core/ports/firing-store.ts';
 import { runOutcomeSchema } from '../../lambda/runner-outcome.ts';
 import { type Key, sortableId } from '../table.ts';
 
 /*
  * A firing and its runs are one partition, so that one query reads them all. The firing's item is written when it is
- * accepted, and once more when several runs are closed; each run's item when it is claimed, settled and notified.
+ * accepted, and once more when several runs are closed; each run's item when it is claimed, settled and notified. The items of
+ * a run are a partition of their own: up to 1,000 that nobody reads who asks for the firing.
  */
 
 /** The sort key of the firing itself; it sorts before those of its runs. */
@@ -22,15 +26,17 @@ export const runKey = ({ firingId, handlerId }: RunKey): Key => ({
   PK: firingId,
   SK: `run#${sortableId(handlerId)}`,
 });
-
 /** Whether the item is a firing itself, or a run itself: what else there is about a run sorts behind it. */
 export const isFiring = ({ SK }: Record<string, unknown>): boolean => SK === FIRING;
 export const isRun = ({ SK }: Record<string, unknown>): boolean =>
   typeof SK === 'string' && /^run#\d{16}$/.test(SK);
 
-/** Attempts that others followed; each sorts behind its run. */
-export const attemptKey = (key: RunKey, attempt: number): Key => {
-  const { PK, SK } = runKey(key);
+/** A run, or an item of it. */
+export const workKey = (key: WorkKey): Key =>
+  key.item === undefined ? runKey(key) : { PK: runId(key), SK: `item#${String(key.item).padStart(4, '0')}` };
+/** Attempts that others followed; each sorts behind its run (its item). */
+export const attemptKey = (key: WorkKey, attempt: number): Key => {
+  const { PK, SK } = workKey(key);
   return { PK, SK: `${SK}#attempt#${String(attempt).padStart(4, '0')}` };
 };
 
@@ -97,6 +103,14 @@ const runSchema = z.object({
   /** Where the outcome is; absent until there is one. */
   outcome: z.string().optional(),
   outcomeKey: z.string().optional(),
+  /** Who asked for its end. */
+  cancelRequested: z.object({ byId: z.string(), by: z.string(), at: z.number() }).optional(),
+  /** How many items it was split into, and whether those that remain are not to run. */
+  itemCount: z.number().optional(),
+  itemsStopped: z.boolean().optional(),
+  /** Where the inputs of the items are. */
+  inputs: z.string().optional(),
+  inputsKey: z.string().optional(),
 });
 
 /** Waiting for a slot, in place of a time. */
@@ -106,26 +120,44 @@ export const FOR_A_SLOT = -1;
 export interface StoredRun {
   readonly run: Omit<RunRecord, 'outcome' | 'attempts'>;
   readonly failures: number;
-  readonly outcome: { readonly inline: string } | { readonly key: string } | null;
+  readonly outcome: Place | null;
+  /** True of a run whose remaining items are not to run. */
+  readonly itemsStopped: boolean;
+  readonly inputs: Place | null;
 }
 
+/** JSON within an item, or the key of the object that has it. */
+export type Place = { readonly inline: string } | { readonly key: string };
+
 export function parseRun(item: unknown): StoredRun {
-  const { PK, failures, waitUntil, endedAt, notifiedAt, outcome, outcomeKey, ...rest } =
-    runSchema.parse(item);
+  const parsed = runSchema.parse(item);
+  const { PK, failures, waitUntil, endedAt, notifiedAt, itemsStopped, cancelRequested, itemCount } = parsed;
+  const { handlerId, handlerVersion, tenantId, attempt, startedAt, secretHash } = parsed;
   return {
     run: {
       firingId: PK,
-      ...rest,
+      handlerId,
+      handlerVersion,
+      tenantId,
+      attempt,
+      startedAt,
+      secretHash,
       endedAt: endedAt ?? null,
       notifiedAt: notifiedAt ?? null,
       waiting: waitUntil === undefined ? null : { until: waitUntil === FOR_A_SLOT ? null : waitUntil },
-      cancelRequested: null,
-      itemCount: null,
+      cancelRequested: cancelRequested ?? null,
+      itemCount: itemCount ?? null,
     },
     failures: failures ?? 0,
-    outcome:
-      outcome !== undefined ? { inline: outcome } : outcomeKey !== undefined ? { key: outcomeKey } : null,
+    outcome: placeOf(parsed.outcome, parsed.outcomeKey),
+    itemsStopped: itemsStopped === true,
+    inputs: placeOf(parsed.inputs, parsed.inputsKey),
   };
+}
+
+function placeOf(inline: string | undefined, key: string | undefined): Place | null {
+  if (inline !== undefined) return { inline };
+  return key === undefined ? null : { key };
 }
 
 const isAttempt = (SK: unknown): boolean => typeof SK === 'string' && SK.includes('#attempt#');
@@ -166,4 +198,29 @@ export function parseFiring(
     .map((item) => ({ ...parseRun(item), attempts: (attempts.get(item.handlerId) ?? []).map(parseAttempt) }));
   const closed = firing.plan.length === 1 ? runs[0]?.run.endedAt : undefined;
   return { firing: { id: PK, ...firing, finishedAt: finishedAt ?? closed ?? null }, runs };
+}
+
+/** The items of a run from those of its partition: an item's attempts stand behind it. */
+export function parseItems(items: readonly Record<string, unknown>[]): (Omit<ItemRecord, 'outcome'> & {
+  outcome: Place | null;
+})[] {
+  const isOfItem = ({ SK }: Record<string, unknown>) => !isAttempt(SK);
+  const attempts = Map.groupBy(
+    items.filter((item) => !isOfItem(item)),
+    ({ SK }) => String(SK).split('#')[1],
+  );
+  return items.filter(isOfItem).map((item) => {
+    const { run, outcome } = parseRun(item);
+    const { attempt, startedAt, endedAt, waiting } = run;
+    const index = String(item.SK).split('#')[1]!;
+    return {
+      index: Number(index),
+      attempt,
+      startedAt,
+      endedAt,
+      waiting,
+      attempts: (attempts.get(index) ?? []).map(parseAttempt),
+      outcome,
+    };
+  });
 }

@@ -2,22 +2,25 @@ import type { Clock } from '../../../../core/ports/clock.ts';
 import type { AttemptRecord, FiringStore, RunRecord } from '../../../../core/ports/firing-store.ts';
 import type { FiringExecution } from '../../../../core/ports/orchestrator.ts';
 import type { RunControl } from '../../../../core/ports/run-control.ts';
-import { notYet } from '../../not-yet.ts';
 import type { Objects } from '../../objects.ts';
 import type { Table } from '../table.ts';
 import { acceptFiring, payloadObjectKey } from './accept-firing.ts';
+import { cancelRun } from './cancel-run.ts';
 import { claimRun } from './claim-run.ts';
 import { closeFiring } from './close-firing.ts';
 import type { StoredRun } from './firing-items.ts';
 import { getAttempts, getRun } from './get-run.ts';
+import { itemInputs } from './items-inputs.ts';
 import { noteNotified } from './note-notified.ts';
 import { fetchOutcome, placeOutcome } from './outcome-place.ts';
 import { queryFiring } from './query-firing.ts';
+import { queryItems, queryUnfinished } from './query-items.ts';
 import { retryRun } from './retry-run.ts';
 import { settleRun } from './settle-run.ts';
+import { splitRun } from './split-run.ts';
+import { stopItems } from './stop-items.ts';
 import { waitForFinish } from './wait-for-finish.ts';
-
-const absent = notYet<RunControl>('Limits, items and cancelling');
+import { waitRun } from './wait-run.ts';
 
 /** Firings and runs in the firings table; large payloads and outcomes as objects. */
 export function dynamodbFiringStore(deps: {
@@ -30,6 +33,7 @@ export function dynamodbFiringStore(deps: {
   retentionDays: number;
 }): FiringStore & RunControl {
   const { table, objects, clock, retentionDays } = deps;
+  const inputs = itemInputs(objects);
 
   const complete = async (
     { run, outcome }: StoredRun,
@@ -64,18 +68,24 @@ export function dynamodbFiringStore(deps: {
     },
     async holder(key) {
       const stored = await getRun(table, key);
-      if (stored === undefined || stored.run.endedAt !== null || stored.run.waiting !== null)
-        return undefined;
+      const { attempt, endedAt, waiting } = stored?.run ?? {};
+      if (stored === undefined || attempt === 0 || endedAt !== null || waiting !== null) return undefined;
       return { tenantId: stored.run.tenantId, secretHash: stored.run.secretHash };
     },
     retry: (retry) => retryRun(table, retry, retentionDays),
-    wait: absent.wait,
-    split: absent.split,
-    unfinishedItems: absent.unfinishedItems,
-    item: absent.item,
-    items: absent.items,
-    stopItems: absent.stopItems,
-    cancel: absent.cancel,
+    wait: (wait) => waitRun(table, wait, retentionDays),
+    split: (split) => splitRun(table, inputs, split, retentionDays),
+    unfinishedItems: (key) => queryUnfinished(table, key),
+    async item(key, index) {
+      const stored = await getRun(table, key);
+      if (stored === undefined || stored.inputs === null || stored.run.itemCount === null) {
+        throw new Error(`The run of handler ${key.handlerId} for ${key.firingId} was not split.`);
+      }
+      return { input: await inputs.get(stored.inputs, index), count: stored.run.itemCount };
+    },
+    items: (key) => queryItems(table, objects, key),
+    stopItems: (key) => stopItems(table, key),
+    cancel: (cancel) => cancelRun(table, cancel, retentionDays),
     notified: (key, at) => noteNotified(table, key, at),
     close: (firingId, at) => closeFiring(table, firingId, at),
     waitForFinish: (firingId, waitMs) => waitForFinish(table, clock, firingId, waitMs),

@@ -1,21 +1,22 @@
 import { GetCommand, type GetCommandInput, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { AttemptRecord, RunKey } from '../../../../core/ports/firing-store.ts';
+import type { AttemptRecord, WorkKey } from '../../../../core/ports/firing-store.ts';
 import { queryAll } from '../query-pages.ts';
 import type { Table } from '../table.ts';
-import { attemptKey, parseAttempt, parseRun, runKey, type StoredRun } from './firing-items.ts';
+import { attemptKey, parseAttempt, parseRun, type StoredRun, workKey } from './firing-items.ts';
 
-export const getRunParams = (table: string, key: RunKey): GetCommandInput => ({
+export const getRunParams = (table: string, key: WorkKey): GetCommandInput => ({
   TableName: table,
-  Key: runKey(key),
+  Key: workKey(key),
   ConsistentRead: true,
 });
 
-export async function getRun(table: Table, key: RunKey): Promise<StoredRun | undefined> {
+/** A run, or an item of it. */
+export async function getRun(table: Table, key: WorkKey): Promise<StoredRun | undefined> {
   const { Item } = await table.client.send(new GetCommand(getRunParams(table.name, key)));
   return Item === undefined ? undefined : parseRun(Item);
 }
 
-export const queryAttemptsParams = (table: string, key: RunKey): QueryCommandInput => {
+export const queryAttemptsParams = (table: string, key: WorkKey): QueryCommandInput => {
   const { PK, SK } = attemptKey(key, 0);
   return {
     TableName: table,
@@ -26,7 +27,7 @@ export const queryAttemptsParams = (table: string, key: RunKey): QueryCommandInp
 };
 
 /** Its earlier attempts; a run at its first has none, and costs no request. */
-export async function getAttempts(table: Table, key: RunKey, attempt: number): Promise<AttemptRecord[]> {
+export async function getAttempts(table: Table, key: WorkKey, attempt: number): Promise<AttemptRecord[]> {
   if (attempt <= 1) return [];
   return (await queryAll(table, queryAttemptsParams(table.name, key))).map(parseAttempt);
 }

@@ -1,11 +1,9 @@
-import * as z from 'zod';
 import { sha256Hex } from '../../../../core/hash.ts';
-import type { RunKey } from '../../../../core/ports/firing-store.ts';
+import type { WorkKey } from '../../../../core/ports/firing-store.ts';
 import type { RunOutcome } from '../../../../core/ports/runner.ts';
-import { runOutcomeSchema } from '../../lambda/runner-outcome.ts';
 import type { Objects } from '../../objects.ts';
-import type { StoredRun } from './firing-items.ts';
-import type { OutcomePlace } from './settle-run.ts';
+import type { Place } from './firing-items.ts';
+import { parseStoredOutcome } from './stored-outcome.ts';
 
 /**
  * Outcomes up to this size, in bytes of JSON, are part of the run's item. Beyond, an object is cheaper: a PUT costs as
@@ -13,26 +11,25 @@ import type { OutcomePlace } from './settle-run.ts';
  */
 export const INLINE_OUTCOME_BYTES = 4 * 1024;
 
-/** Puts a large outcome into an object under its own hash: a settlement that comes too late harms nothing. */
+/**
+ * Puts a large outcome into an object under its own hash: a settlement that comes too late harms nothing. That of an item is
+ * never large (`core/firing/kept-item.ts`), and is read with those of all others.
+ */
 export async function placeOutcome(
   objects: Objects,
-  { firingId, handlerId }: RunKey,
+  { firingId, handlerId, item }: WorkKey,
   outcome: RunOutcome,
-): Promise<OutcomePlace> {
+): Promise<Place> {
   const bytes = Buffer.from(JSON.stringify(outcome));
-  if (bytes.byteLength <= INLINE_OUTCOME_BYTES) return { inline: bytes.toString() };
+  if (item !== undefined || bytes.byteLength <= INLINE_OUTCOME_BYTES) return { inline: bytes.toString() };
   const key = `outcomes/${firingId}/${handlerId}/${sha256Hex(bytes)}`;
   await objects.put(key, bytes);
   return { key };
 }
 
 /** The outcome, from wherever it is. */
-export async function fetchOutcome(
-  objects: Objects,
-  place: StoredRun['outcome'],
-): Promise<RunOutcome | null> {
+export async function fetchOutcome(objects: Objects, place: Place | null): Promise<RunOutcome | null> {
   if (place === null) return null;
   const json = 'inline' in place ? place.inline : Buffer.from(await objects.get(place.key)).toString();
-  const value: unknown = JSON.parse(json);
-  return z.parse(runOutcomeSchema, value);
+  return parseStoredOutcome(json);
 }

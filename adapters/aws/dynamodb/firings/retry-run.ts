@@ -7,7 +7,8 @@ import {
 import type { RunRetry } from '../../../../core/ports/run-control.ts';
 import type { Table } from '../table.ts';
 import { unlessRefused } from '../unless-refused.ts';
-import { attemptKey, expiryOf, runKey } from './firing-items.ts';
+import { attemptKey, expiryOf, workKey } from './firing-items.ts';
+import { isStopped } from './is-stopped.ts';
 
 export const putAttemptParams = (table: string, retry: RunRetry, retentionDays: number): PutCommandInput => ({
   TableName: table,
@@ -27,7 +28,7 @@ export const putAttemptParams = (table: string, retry: RunRetry, retentionDays: 
 /** The decision: the run waits, and whoever comes at that time may claim it. */
 export const retryRunParams = (table: string, retry: RunRetry): UpdateCommandInput => ({
   TableName: table,
-  Key: runKey(retry),
+  Key: workKey(retry),
   UpdateExpression: 'SET waitUntil = :nextAt, leaseUntil = :over, failures = :failures',
   ConditionExpression:
     'attribute_not_exists(endedAt) AND attribute_not_exists(cancelRequested) AND attempt = :attempt',
@@ -48,6 +49,7 @@ export async function retryRun(
   retry: RunRetry,
   retentionDays: number,
 ): Promise<'waits' | 'ended'> {
+  if (await isStopped(table, retry)) return 'ended';
   await table.client.send(new PutCommand(putAttemptParams(table.name, retry, retentionDays)));
   const params = retryRunParams(table.name, retry);
   return (await unlessRefused(table.client.send(new UpdateCommand(params)))) === 'refused'
