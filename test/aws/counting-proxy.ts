@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as send } from 'node:http';
 import { listen } from './listen.ts';
+import type { openTableStreams } from './table-streams.ts';
 
 /** One call of AWS as it went over the wire. */
 export interface WireCall {
@@ -11,16 +12,26 @@ export interface WireCall {
   readonly units: number;
 }
 
-/** Passes on what clients say to `target`, and tells `onCall` of each call. */
+/** What makes streams of what is written: see `table-streams.ts`. */
+export type WriteWatch = Pick<ReturnType<typeof openTableStreams>, 'prepare' | 'written'>;
+
+/** Passes on what clients say to `target`, and tells `onCall` of each call; and `watch` of each write of DynamoDB. */
 export async function startCountingProxy(
   target: string,
   onCall: (call: WireCall) => void,
+  watch?: WriteWatch,
 ): Promise<{ endpoint: string; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     const name = nameOf(request);
     const body = await bytesOf(request);
     // The answer of a failed condition has no capacity; none is expected where calls are counted.
-    const sent = name.startsWith('dynamodb:') ? askForCapacity(body) : body;
+    const call = /^dynamodb:(.*)$/.exec(name)?.[1];
+    const asked = call === undefined ? undefined : (JSON.parse(body.toString()) as Record<string, unknown>);
+    const prepared = asked && (watch?.prepare(call!, asked) ?? asked);
+    const sent =
+      prepared === undefined
+        ? body
+        : Buffer.from(JSON.stringify({ ...prepared, ReturnConsumedCapacity: 'TOTAL' }));
     const forwarded = send(new URL(request.url ?? '/', target), {
       method: request.method,
       headers: { ...request.headers, 'content-length': String(sent.byteLength) },
@@ -33,6 +44,9 @@ export async function startCountingProxy(
       requestBytes: body.byteLength,
       units: name.startsWith('dynamodb:') ? capacityOf(answered) : 0,
     });
+    if (asked !== undefined && answer.statusCode === 200) {
+      watch?.written(call!, asked, JSON.parse(answered.toString()));
+    }
     response.writeHead(answer.statusCode ?? 502, answer.headers).end(answered);
   });
   return listen(server);
@@ -48,11 +62,6 @@ function nameOf(request: IncomingMessage): string {
 
 async function bytesOf(stream: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(stream as AsyncIterable<Buffer>));
-}
-
-function askForCapacity(body: Buffer): Buffer {
-  const parsed: object = JSON.parse(body.toString());
-  return Buffer.from(JSON.stringify({ ...parsed, ReturnConsumedCapacity: 'TOTAL' }));
 }
 
 interface Capacity {

@@ -8,17 +8,21 @@ import {
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Json } from '../../adapters/embedded/states-engine/engine.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { streamFilters } from '../../infra/stream-filters.ts';
 import { startCountingProxy, type WireCall } from './counting-proxy.ts';
 import { openFiringMachines } from './firing-machines.ts';
 import { startLambdaServer } from './lambda-server.ts';
 import { localAccess, startLocalAws } from './local-aws.ts';
 import { startRunnerEnvironment } from './runner-environment.ts';
 import { startStepFunctionsServer } from './stepfunctions-server.ts';
+import { openTableStreams } from './table-streams.ts';
+import { startWebSocketServer } from './websocket-server.ts';
 
 /** A call of one of the functions, or an execution of the firing machine. */
 export type StackCall =
   | WireCall
-  | { readonly name: `lambda:${string}` | 'states:express' | 'states:standard' };
+  | { readonly name: `lambda:${string}` | 'states:express' | 'states:standard' }
+  | { readonly name: 'socket:in' | 'socket:out'; readonly sizeBytes: number };
 
 export interface Stack {
   /** A request to the HTTP API, as API Gateway hands it to the function of its route. */
@@ -27,6 +31,12 @@ export interface Stack {
     path: string,
     options?: { apiKey?: string; body?: string; headers?: Record<string, string> },
   ): Promise<{ status: number; body: unknown }>;
+  /** Where listeners open their WebSocket. */
+  readonly socketUrl: string;
+  /** Resolves when every message of listeners that has arrived was worked on. */
+  listenersHeard(): Promise<void>;
+  /** Ends the WebSockets, as API Gateway does after two hours. */
+  disconnectAll(): void;
   /** Makes the first admin; the answer is its API key. */
   bootstrap(): Promise<string>;
   /** Takes one message off the firing queue, as Lambda does, and waits until the execution it starts has ended. */
@@ -37,6 +47,13 @@ export interface Stack {
    * Works both queues off until nothing is left on them: what failed is delivered again at once, where SQS would wait.
    */
   workOff(): Promise<void>;
+  /**
+   * Brings what was written to the tables to the functions that follow their streams, and what bound events are to fire to
+   * the function that fires it, until nothing is left.
+   */
+  tellOn(): Promise<void>;
+  /** Brings everything of the streams once more, in batches of so many records: they deliver at least once. */
+  tellAgain(batchSize: number): Promise<void>;
   /** Everything that was called since the last time. */
   takeCalls(): StackCall[];
   close(): Promise<void>;
@@ -53,28 +70,39 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
   let calls: StackCall[] = [];
   const count = (call: StackCall) => void calls.push(call);
   const counted = <T>(name: string, run: () => Promise<T>) => {
-    count({ name: `lambda:${name}` });
+    count({ name: `lambda:${name}` as const });
     return run();
   };
 
   const aws = await startLocalAws();
-  const [registry, firings] = await Promise.all([aws.createTable('registry'), aws.createTable('firings')]);
+  const [registry, firings, events] = await Promise.all([
+    aws.createTable('registry'),
+    aws.createTable('firings'),
+    aws.createTable('events'),
+  ]);
+  const streams = openTableStreams();
   const bucket = aws.createBucket();
   const [dynamodb, fauxqs, runner] = await Promise.all([
-    startCountingProxy(aws.dynamodbEndpoint, count),
+    startCountingProxy(aws.dynamodbEndpoint, count, streams),
     startCountingProxy(aws.fauxqsEndpoint, count),
     startRunnerEnvironment(),
   ]);
   const queueUrl = () => aws.createQueue().replace(aws.fauxqsEndpoint, fauxqs.endpoint);
   const firingQueue = queueUrl();
   const mailQueue = queueUrl();
+  const triggerQueue = queueUrl();
+  const sockets = await startWebSocketServer(
+    (event) => counted('socket', () => socket.handler(event)),
+    (direction, sizeBytes) => count({ name: `socket:${direction}` as const, sizeBytes }),
+  );
+  const socketUrl = sockets.endpoint.replace('http:', 'ws:');
   const lambda = await startLambdaServer({
     runner: (event) => counted('runner', () => runner.call(event)),
   });
   const executions: Promise<void>[] = [];
   const states = await startStepFunctionsServer(({ stateMachineArn, input }) => {
     const type = stateMachineArn.endsWith('-express') ? 'express' : 'standard';
-    count({ name: `states:${type}` });
+    count({ name: `states:${type}` as const });
     executions.push(machines.run(type, input));
   });
 
@@ -90,9 +118,13 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     AWS_ENDPOINT_URL_SESV2: sesEndpoint,
     REGISTRY_TABLE: registry.name,
     FIRINGS_TABLE: firings.name,
+    EVENTS_TABLE: events.name,
     DATA_BUCKET: bucket.name,
     FIRING_QUEUE_URL: firingQueue,
     MAIL_QUEUE_URL: mailQueue,
+    TRIGGER_QUEUE_URL: triggerQueue,
+    EVENT_SOCKET_URL: socketUrl,
+    EVENT_CONNECTIONS_URL: sockets.endpoint,
     EXPRESS_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:firing-express',
     STANDARD_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:firing-standard',
     RUNNER_FUNCTION: 'runner',
@@ -111,6 +143,25 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     import('../../functions/mail/deliver/handler.ts'),
     import('../../functions/bootstrap/handler.ts'),
   ]);
+  const [log, socket, publish, trigger, record] = await Promise.all([
+    import('../../functions/events/handler.ts'),
+    import('../../functions/events/socket/handler.ts'),
+    import('../../functions/events/publish/handler.ts'),
+    import('../../functions/events/trigger/handler.ts'),
+    import('../../functions/events/record/handler.ts'),
+  ]);
+  streams.follow({
+    table: events.name,
+    filters: streamFilters.publish,
+    batchSize: 100,
+    consume: (batch) => counted('publish', () => publish.handler(batch)),
+  });
+  streams.follow({
+    table: firings.name,
+    filters: streamFilters.record,
+    batchSize: 100,
+    consume: (batch) => counted('record', () => record.handler(batch)),
+  });
   /** As Step Functions calls a function: an answer of nothing is null. */
   const task = (name: string, called: (event: unknown) => Promise<unknown>) => async (event: Json) =>
     toJson(await counted(name, () => called(event)));
@@ -141,6 +192,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     return again ? 'again' : 'done';
   };
   const pollFirings = () => poll(firingQueue, (event) => counted('plan', () => plan.handler(event)));
+  const pollTriggers = () => poll(triggerQueue, (event) => counted('trigger', () => trigger.handler(event)));
   const pollMails = () => poll(mailQueue, (event) => counted('deliver', () => deliver.handler(event)));
   const expectMessage = async (polled: Promise<'done' | 'again' | 'empty'>): Promise<boolean> => {
     const state = await polled;
@@ -149,10 +201,16 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
   };
 
   return {
+    socketUrl,
+    listenersHeard: () => sockets.idle(),
+    disconnectAll: () => sockets.disconnectAll(),
     async request(method, path, { apiKey, body, headers = {} } = {}) {
       const fires = method === 'POST' && /^\/v1\/hooks\/[^/]+\/firings(\?|$)/.test(path);
-      count({ name: fires ? 'lambda:accept' : 'lambda:api' });
-      const answer = await (fires ? accept : api).handler(toEvent(method, path, headers, apiKey, body));
+      const ofTheLog = /^\/v1\/(events|namespaces|producers|subscriptions)(\/|\?|$)/.test(path);
+      const name = fires ? 'accept' : ofTheLog ? 'events' : 'api';
+      const { handler } = { accept, events: log, api }[name];
+      const event = toEvent(method, path, headers, apiKey, body);
+      const answer = await counted(name, () => handler(event));
       return { status: answer.statusCode, body: parseBody(answer) };
     },
     bootstrap: async () => (await bootstrap.handler({})).apiKey,
@@ -168,6 +226,13 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
         if (firing === 'empty' && (await pollMails()) === 'empty') return;
       }
     },
+    async tellOn() {
+      for (;;) {
+        const told = await streams.deliver();
+        if ((await pollTriggers()) === 'empty' && !told) return;
+      }
+    },
+    tellAgain: (batchSize) => streams.redeliver(batchSize),
     takeCalls() {
       const taken = calls;
       calls = [];
@@ -175,6 +240,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     },
     async close() {
       sqs.destroy();
+      await sockets.close();
       await machines.close();
       await Promise.all([dynamodb, fauxqs, runner, lambda, states].map((server) => server.close()));
       await aws.close();

@@ -30,6 +30,8 @@ export async function startWebSocketServer(
 ): Promise<{
   /** Of both: `ws` for clients, `http` for the functions. */
   endpoint: string;
+  /** Resolves when the functions have worked on every message that has arrived. */
+  idle(): Promise<void>;
   /** Ends the connections, as a deployment or two hours do. */
   disconnectAll(): void;
   close(): Promise<void>;
@@ -104,6 +106,9 @@ export async function startWebSocketServer(
   const { endpoint, close } = await listen(server);
   return {
     endpoint,
+    async idle() {
+      while (working.size > 0) await Promise.all(working);
+    },
     disconnectAll() {
       for (const socket of open.values()) socket.close(1001);
     },

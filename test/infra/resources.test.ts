@@ -6,7 +6,7 @@ import { hookKey } from '../../adapters/aws/dynamodb/hooks/hook-item.ts';
 import { tables } from '../../adapters/aws/dynamodb/tables.ts';
 import { expressDocument } from '../../core/firing/express-document.ts';
 import { trustedFunctions } from '../../infra/defaults.ts';
-import { streamFilters } from '../../infra/event-sources.ts';
+import { streamFilters } from '../../infra/stream-filters.ts';
 import { ofType, one, type Resource, synthesize } from './synthesize.ts';
 
 const { template } = synthesize({ mailFrom: 'hooks@example.com', alarmEmail: 'ops@example.com' });
