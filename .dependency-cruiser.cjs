@@ -35,7 +35,7 @@ const allowed = {
     'builtin',
   ],
   '^sdk/': ['^core/contract/', '^sdk/', '^node_modules/', 'builtin'],
-  '^sdk/cli/start': ['^local/start'],
+  '^sdk/cli/start': ['^local/(start|open-platform)'],
   '^infra/': [
     '^infra/',
     '^core/firing/(steps|plan|express-document)',
@@ -57,7 +57,7 @@ module.exports = {
         return {
           name: `${from.slice(1).replace(/\/$/, '')} imports only what it may`,
           severity: 'error',
-          from: { path: from, ...(from === '^sdk/' && { pathNot: '^sdk/cli/(commands/)?start' }) },
+          from: { path: from, ...(from === '^sdk/' && { pathNot: '^sdk/cli/commands/(start|test)' }) },
           to: {
             pathNot: paths,
             ...(allowed[from].includes('builtin') && { dependencyTypesNot: ['core'] }),

@@ -41,6 +41,9 @@ export function memoryOutput(clock: Clock): LiveOutput {
       }
       for (const wake of printed.waiters) wake();
     },
+    ended({ firingId, handlerId }) {
+      for (const wake of byRun.get(`${firingId}-${handlerId}`)?.waiters ?? []) wake();
+    },
     async read(key, after, waitMs, signal) {
       const printed = printedBy(key);
       const end = (): number => printed.first + printed.chunks.length - 1;

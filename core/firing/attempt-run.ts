@@ -30,7 +30,7 @@ export interface AttemptDeps {
   expressions: Expressions;
   handOver: HandOver;
   /** Where runs print to while they go on; nowhere when absent. */
-  output?: Pick<LiveOutput, 'add'>;
+  output?: Pick<LiveOutput, 'add' | 'ended'>;
   clock: Clock;
   ids: Ids;
   random: Random;

@@ -2,6 +2,7 @@ import { eventOfRun } from '../events/firing-event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CancelRequest, FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
+import type { LiveOutput } from '../ports/live-output.ts';
 import type { RunControl } from '../ports/run-control.ts';
 import { cancelledOutcome } from './failed-outcome.ts';
 import type { RunTask } from './run-task.ts';
@@ -10,7 +11,11 @@ type Cancelled = Awaited<ReturnType<RunControl['cancel']>>;
 
 /** Requests the end of a run; it has it at once unless an attempt goes on. */
 export async function requestCancel(
-  deps: { firings: Pick<RunControl, 'cancel'> & Pick<FiringStore, 'close'>; clock: Clock },
+  deps: {
+    firings: Pick<RunControl, 'cancel'> & Pick<FiringStore, 'close'>;
+    output?: Pick<LiveOutput, 'ended'>;
+    clock: Clock;
+  },
   firing: Pick<RunTask, 'firingId' | 'tags' | 'onlyRun'>,
   handler: HandlerRecord,
   request: CancelRequest,
@@ -28,13 +33,14 @@ export async function requestCancel(
     closesFiring: onlyRun,
     event: () => eventOfRun({ key, tags, handler, attempt: 0, outcome, at }),
   });
+  if (cancelled === 'cancelled') deps.output?.ended(key);
   if (cancelled === 'cancelled' && !onlyRun) await deps.firings.close(firingId, deps.clock.now());
   return cancelled;
 }
 
 /** Gives a run its end that was cancelled while items went on, when the last of them has ended. */
 export async function endCancelledRun(
-  deps: { firings: Pick<RunControl, 'cancel'> & Pick<FiringStore, 'run' | 'close'>; clock: Clock },
+  deps: Parameters<typeof requestCancel>[0] & { firings: Pick<FiringStore, 'run'> },
   task: RunTask,
   handler: HandlerRecord,
 ): Promise<void> {

@@ -2,6 +2,7 @@ import type { CancelWatch } from '../ports/cancel-watch.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
+import type { LiveOutput } from '../ports/live-output.ts';
 import type { RunControl } from '../ports/run-control.ts';
 import type { RunOutcome } from '../ports/runner.ts';
 import { keptItem } from './kept-item.ts';
@@ -14,6 +15,8 @@ import { stopsItems } from './stops-items.ts';
 export interface OutcomeDeps {
   firings: Pick<FiringStore, 'settle' | 'run' | 'close'> & Pick<RunControl, 'cancel' | 'stopItems'>;
   cancels: CancelWatch;
+  /** Told of a run's end, for those who follow what it prints. */
+  output?: Pick<LiveOutput, 'ended'>;
   clock: Clock;
 }
 

@@ -81,6 +81,7 @@ export async function writeOutcome(
     closesFiring: task.onlyRun,
     event: () => eventOfRun({ key, tags: task.tags, handler, attempt: attempt ?? 0, outcome, at }),
   });
+  deps.output?.ended(key);
   const address = outcome.ok ? handler.notifyOnSuccess : handler.notifyOnFailure;
   return { next: address === null ? 'end' : 'notify' };
 }

@@ -18,9 +18,17 @@ export async function tailRun(
 ): Promise<{ chunks: OutputChunk[]; next: number; state: RunState }> {
   const run = await getRun(deps, caller, id);
   const key = parseRunId(id)!;
-  const ended = !goingOn.has(run.state);
-  const { chunks, next } = await deps.output.read(key, after, ended ? 0 : waitMs, signal);
-  if (!ended || after > 0 || chunks.length > 0) return { chunks, next, state: run.state };
+  if (goingOn.has(run.state)) {
+    const looking = new AbortController();
+    const until = signal === undefined ? looking.signal : AbortSignal.any([signal, looking.signal]);
+    const reading = deps.output.read(key, after, waitMs, until);
+    // It may have ended before the reading began, and nothing would wake it.
+    const { state } = await getRun(deps, caller, id);
+    if (!goingOn.has(state)) looking.abort();
+    return { ...(await reading), state };
+  }
+  const { chunks, next } = await deps.output.read(key, after, 0, signal);
+  if (after > 0 || chunks.length > 0) return { chunks, next, state: run.state };
   return { chunks: recorded(run), next: 1, state: run.state };
 }
 

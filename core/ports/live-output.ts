@@ -15,9 +15,11 @@ export interface OutputChunk {
 export interface LiveOutput {
   /** Adds what was printed, in the order of the calls. */
   add(key: WorkKey, attempt: number, text: string): void;
+  /** The run has its outcome: whoever waits for what it prints goes away, and looks how it stands. */
+  ended(key: RunKey): void;
   /**
    * What the run (with all its items) printed after that place: at once when there is something, else as soon as there is, at
-   * the latest after `waitMs`. Places are opaque numbers that grow, from 0.
+   * the latest after `waitMs`, and when it ends. Places are opaque numbers that grow, from 0.
    */
   read(
     key: RunKey,

@@ -11,7 +11,9 @@ const dist = `${sdk}dist`;
 const leaveOutPlatform: Plugin = {
   name: 'leave out the platform',
   setup(build) {
-    build.onResolve({ filter: /\/local\/start\.ts$/ }, () => ({ path: `${sdk}cli/refuse-start.ts` }));
+    build.onResolve({ filter: /\/local\/(start|open-platform)\.ts$/ }, () => ({
+      path: `${sdk}cli/refuse-start.ts`,
+    }));
   },
 };
 

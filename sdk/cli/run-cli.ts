@@ -10,6 +10,7 @@ import { mailCommand } from './commands/mail.ts';
 import { registerCommand } from './commands/register.ts';
 import { runsCommand } from './commands/runs.ts';
 import { startCommand } from './commands/start.ts';
+import { testCommand } from './commands/test.ts';
 import { usersCommand } from './commands/users.ts';
 import { examples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -20,6 +21,7 @@ const commands = [
   startCommand,
   hooksCommand,
   registerCommand,
+  testCommand,
   handlersCommand,
   fireCommand,
   firingsCommand,
@@ -71,6 +73,7 @@ function createProgram(io: Io): Command {
       'after',
       `${examples(
         'hookline start',
+        'hookline test report.ts --input @sample.json',
         'hookline register report.ts',
         "hookline fire lab.done --payload '{}' --wait",
       )}\nExit codes: 0 done, 1 failed, 2 wrongly called, 3 not allowed, 4 not found.\n`,

@@ -3,14 +3,15 @@ import type { RunState } from '../../../core/contract/firing.ts';
 import { cancelRun } from '../../cancel-run.ts';
 import { getRun } from '../../get-run.ts';
 import { listRuns, type RunListOptions } from '../../list-runs.ts';
-import { type PrintedText, tailRun } from '../../tail-run.ts';
+import { tailRun } from '../../tail-run.ts';
 import { type AddCommand, connect, print, wantsJson } from '../command-context.ts';
 import { examples } from '../examples.ts';
 import { formatDuration } from '../format-duration.ts';
 import { formatRun } from '../format-run.ts';
 import { formatTable } from '../format-table.ts';
 import { time, wholeNumber } from '../parse-arguments.ts';
-import { plainLine, plainText } from '../plain-text.ts';
+import { plainLine } from '../plain-text.ts';
+import { printedText } from '../printed-text.ts';
 
 const states: readonly RunState[] = [
   'planned',
@@ -76,7 +77,7 @@ export const runsCommand: AddCommand = (program, io) => {
     .addHelpText('after', examples('hookline runs tail vT1c0ZkQxkO7yq0b1x7f2A-3'))
     .action(async (id: string, _: object, command: Command) => {
       const printed = tailRun(connect(command), id);
-      let before: PrintedText | undefined;
+      const show = printedText();
       for (;;) {
         const { done, value } = await printed.next();
         if (done === true) {
@@ -87,8 +88,7 @@ export const runsCommand: AddCommand = (program, io) => {
           return;
         }
         if (wantsJson(command)) io.out(`${JSON.stringify(value)}\n`);
-        else io.out(heading(before, value) + plainText(value.text));
-        before = value;
+        else io.out(show(value));
       }
     });
 
@@ -106,14 +106,3 @@ export const runsCommand: AddCommand = (program, io) => {
       print(command, io, run, text);
     });
 };
-
-/** Says whose the text is, where that changes; a single attempt needs no word. */
-function heading(before: PrintedText | undefined, { item, attempt }: PrintedText): string {
-  if (
-    before === undefined ? item === null && attempt === 1 : before.item === item && before.attempt === attempt
-  ) {
-    return '';
-  }
-  const line = before === undefined || before.text.endsWith('\n') ? '' : '\n';
-  return `${line}--- ${item === null ? '' : `item ${item}, `}attempt ${attempt}\n`;
-}

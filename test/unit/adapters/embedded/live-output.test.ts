@@ -33,6 +33,14 @@ test('A reader is woken by the next text', async () => {
   expect((await read).chunks).toHaveLength(1);
 });
 
+test('A reader goes away empty when the run ends', async () => {
+  const output = memoryOutput(manualClock());
+  const read = output.read(run, 0, 60_000);
+  output.ended(run);
+  output.ended({ ...run, handlerId: 2 });
+  expect(await read).toEqual({ chunks: [], next: 0 });
+});
+
 test('A reader goes away empty after its time, or when its client has gone', async () => {
   const clock = manualClock();
   const output = memoryOutput(clock);
