@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { measureAws } from './aws-calls.ts';
 import { measureEmbedded } from './embedded.ts';
 import { measureEngine } from './engine.ts';
+import { measureEvents } from './events.ts';
 import { measureImports } from './import-times.ts';
 import { measureMatching } from './matching.ts';
 import { measureRunner } from './runner.ts';
@@ -11,6 +12,7 @@ import { showBench } from './show-bench.ts';
 const parts: Record<string, () => Promise<object>> = {
   embedded: measureEmbedded,
   engine: measureEngine,
+  events: measureEvents,
   matching: measureMatching,
   runner: measureRunner,
   aws: measureAws,

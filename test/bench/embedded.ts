@@ -2,6 +2,7 @@ import { addHook, type Connection, register } from '@hookline/sdk';
 import { type EmbeddedHost, embeddedHost } from '../scenarios/hosts/embedded-host.ts';
 import { asAdmin, newPerson } from '../scenarios/hosts/people.ts';
 import { httpClient } from './http-client.ts';
+import { inFlight } from './in-flight.ts';
 import { measureFsync } from './measure-fsync.ts';
 import { percentile, round } from './percentile.ts';
 import { watchMemory } from './watch-memory.ts';
@@ -85,14 +86,4 @@ async function startLatencies(
     startMs.push((await client.fireAndWait(hook)).startMs);
   });
   return { perSecond: (firings / (performance.now() - startedAt)) * 1000, startMs };
-}
-
-/** Does `work` `times` times, `concurrency` at once. */
-async function inFlight(concurrency: number, times: number, work: () => Promise<unknown>): Promise<void> {
-  let left = times;
-  await Promise.all(
-    Array.from({ length: concurrency }, async () => {
-      while (left-- > 0) await work();
-    }),
-  );
 }

@@ -6,6 +6,8 @@ export function httpClient(
   url: string,
   apiKey: string,
 ): {
+  /** Posts JSON; resolves with the answer's text. */
+  post(path: string, body: string): Promise<string>;
   /** Fires and waits until the firing is finished. */
   fireAndWait(hook: string): Promise<{ startMs: number; joinedMs: number }>;
   close(): void;
@@ -35,6 +37,7 @@ export function httpClient(
     });
 
   return {
+    post: (path, body) => call('POST', path, body),
     async fireAndWait(hook) {
       const sentAt = process.hrtime.bigint();
       const firing = JSON.parse(await call('POST', `/v1/hooks/${hook}/firings`, '{"n":1}')) as Firing;

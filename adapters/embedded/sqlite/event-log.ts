@@ -7,6 +7,7 @@ import { findOffset } from './events/find-offset.ts';
 import { openProducers } from './events/producers.ts';
 import { pruneEvents } from './events/prune-events.ts';
 import { readEvents } from './events/read-events.ts';
+import { recentEvents } from './events/recent-events.ts';
 import { openStreams } from './events/streams.ts';
 import { openEventWriter } from './events/write-events.ts';
 
@@ -33,12 +34,23 @@ export interface SqliteEventLog extends EventLog {
 export function sqliteEventLog({ database, clock }: { database: Database; clock: Clock }): SqliteEventLog {
   const signal = eventSignal(clock);
   const streams = openStreams(database);
-  const writer = openEventWriter(database, streams, signal);
+  const recent = recentEvents();
+  const writer = openEventWriter(database, streams, (event) => {
+    recent.push(event);
+    signal.announce(event);
+  });
   const producers = openProducers(database, writer);
   database.onFailure((error) => signal.close(error));
 
-  const read: EventLog['read'] = (selection, range, limit, newestFirst = false) =>
-    readEvents({ database, streams, end: writer.durableEnd() }, selection, range, limit, newestFirst);
+  const read: EventLog['read'] = async (selection, range, limit, newestFirst = false) => {
+    const end = writer.durableEnd();
+    const found = newestFirst ? undefined : recent.read(selection, range, limit);
+    if (found === undefined) {
+      return await readEvents({ database, streams, end }, selection, range, limit, newestFirst);
+    }
+    const searchedTo = Math.max(range.after, Math.min(range.upTo ?? end.offset, end.offset));
+    return { events: found, searchedTo: found[limit - 1]?.offset ?? searchedTo };
+  };
 
   return {
     async append(drafts, at, producer) {
@@ -87,7 +99,9 @@ export function sqliteEventLog({ database, clock }: { database: Database; clock:
     async prune(namespace, before) {
       const id = streams.namespaceId(namespace);
       const upTo = findOffset(database, writer.durableEnd(), before - 1);
-      return id === undefined ? 0 : pruneEvents({ database, streams, end: writer.end() }, id, upTo);
+      if (id === undefined) return 0;
+      recent.clear();
+      return await pruneEvents({ database, streams, end: writer.end() }, id, upTo);
     },
     close: () => signal.close(new StorageFailed('The event log is closed.')),
   };

@@ -1,6 +1,6 @@
-import { inScope } from '../../../../core/events/match-event.ts';
 import type { Clock } from '../../../../core/ports/clock.ts';
 import type { EventRecord, EventSelection } from '../../../../core/ports/event-log.ts';
+import { selects } from './selects.ts';
 
 interface Waiter {
   readonly selection: EventSelection;
@@ -85,13 +85,4 @@ export function eventSignal(clock: Clock): EventSignal {
       }
     },
   };
-}
-
-function selects({ scope, keys, sender, eventType }: EventSelection, event: EventRecord): boolean {
-  return (
-    inScope(scope, event) &&
-    (keys === undefined || keys.includes(event.key)) &&
-    (sender === undefined || sender === event.sender) &&
-    (eventType === undefined || eventType === event.eventType)
-  );
 }

@@ -10,7 +10,10 @@ export function findOffset(database: Database, end: LogEnd, time: number): numbe
   const firstFrom = database.prepare(
     'SELECT offset, created_at AS createdAt FROM events WHERE offset >= ? AND offset <= ? ORDER BY offset LIMIT 1',
   );
-  let found = 0;
+  const oldest = firstFrom.get(0, end.offset) as LogEnd | undefined;
+  // Most often nothing is that old.
+  if (oldest === undefined || oldest.createdAt > time) return 0;
+  let found = oldest.offset;
   let upTo = end.offset;
   while (found < upTo) {
     const middle = found + Math.ceil((upTo - found) / 2);

@@ -1,6 +1,5 @@
 import type { EventDraft, EventRecord } from '../../../../core/ports/event-log.ts';
 import type { Database } from '../database.ts';
-import type { EventSignal } from './event-signal.ts';
 import type { Streams } from './streams.ts';
 
 /** The end of the log: its newest offset, and when that was taken. */
@@ -25,7 +24,12 @@ export interface EventWriter {
   end(): LogEnd;
 }
 
-export function openEventWriter(database: Database, streams: Streams, signal: EventSignal): EventWriter {
+/** @param onDurable called with each event in turn when it is on disk, and readers may see it. */
+export function openEventWriter(
+  database: Database,
+  streams: Streams,
+  onDurable: (event: EventRecord) => void,
+): EventWriter {
   let end = database
     .prepare(
       `SELECT max(offset) AS offset, max(createdAt) AS createdAt FROM (
@@ -62,7 +66,7 @@ export function openEventWriter(database: Database, streams: Streams, signal: Ev
       end = { offset, createdAt };
       database.afterSync(() => {
         durableEnd = { offset, createdAt };
-        signal.announce(record);
+        onDurable(record);
       });
       return record;
     },
