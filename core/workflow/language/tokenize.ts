@@ -127,7 +127,7 @@ function unclosed(source: string, offset: number, report: Report, message: strin
 const remedies: Readonly<Record<string, string>> = {
   '[': ' A subflow stands in { }.',
   ']': ' A subflow stands in { }.',
-  ':': ' A label is ":" and a name: letters, digits, "_", "-" and ":", a letter or "_" first.',
+  ':': ' A label is ":" and a name: letters, digits, "_", "-" and ":", a letter from A to Z or "_" first.',
   '@': ' A declaration is @flow or @task.',
   '-': ' An arrow is -> or →.',
   ',': ' Statements are separated by ";" or a new line, tasks side by side by "|".',
@@ -136,18 +136,20 @@ const remedies: Readonly<Record<string, string>> = {
 
 function bad(source: string, offset: number, report: Report): Scanned {
   const [character = ''] = source.slice(offset, offset + 2);
+  const isWord = /[\p{L}\p{N}]/u.test(character);
   const length =
-    character === ':' ? badLabelLength(source, offset) : repetitionLength(source, offset, character);
-  const remedy = remedies[character] ?? '';
-  const found = source.slice(offset, offset + Math.min(length, 40));
+    isWord || character === ':' ? wordLength(source, offset) : repetitionLength(source, offset, character);
+  const remedy = isWord ? ' A name begins with a letter from A to Z or "_".' : (remedies[character] ?? '');
+  const found = source.slice(offset, offset + Math.min(length, 40)).toWellFormed();
   report.add('unexpected', { offset, length }, `Found "${found}", which has no meaning here.${remedy}`);
   return { kind: 'bad', length };
 }
 
-/** What was meant for a name is part of the label. */
-function badLabelLength(source: string, offset: number): number {
-  notName.lastIndex = offset + 1;
-  return 1 + (notName.exec(source)?.[0].length ?? 0);
+/** What was meant for a name, with what stands before it. */
+function wordLength(source: string, offset: number): number {
+  const [first = ''] = source.slice(offset, offset + 2);
+  notName.lastIndex = offset + first.length;
+  return first.length + (notName.exec(source)?.[0].length ?? 0);
 }
 
 /** The same character again is the same error, but for the hyphen of an arrow. */
