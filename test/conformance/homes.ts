@@ -4,6 +4,7 @@ import { dynamodbFiringStore } from '../../adapters/aws/dynamodb/firings/firing-
 import { dynamodbHandlerStore } from '../../adapters/aws/dynamodb/handlers/handler-store.ts';
 import { dynamodbHookStore } from '../../adapters/aws/dynamodb/hooks/hook-store.ts';
 import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/identity-store.ts';
+import { dynamodbRunLimits } from '../../adapters/aws/dynamodb/limits/run-limits.ts';
 import { dynamodbMailStore } from '../../adapters/aws/dynamodb/mails/mail-store.ts';
 import { dynamodbNamespaceStore } from '../../adapters/aws/dynamodb/namespaces/namespace-store.ts';
 import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscriptions/subscription-store.ts';
@@ -20,6 +21,7 @@ import { sqliteHookStore } from '../../adapters/embedded/sqlite/hook-store.ts';
 import { sqliteIdentityStore } from '../../adapters/embedded/sqlite/identity-store.ts';
 import { sqliteMailStore } from '../../adapters/embedded/sqlite/mail-store.ts';
 import { sqliteNamespaceStore } from '../../adapters/embedded/sqlite/namespace-store.ts';
+import { sqliteRunLimits } from '../../adapters/embedded/sqlite/runs/run-limits.ts';
 import { createSchema } from '../../adapters/embedded/sqlite/schema.ts';
 import { sqliteSubscriptionStore } from '../../adapters/embedded/sqlite/subscription-store.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
@@ -34,6 +36,7 @@ import type { MailStore } from '../../core/ports/mail-store.ts';
 import type { NamespaceStore } from '../../core/ports/namespace-store.ts';
 import type { FiringExecution } from '../../core/ports/orchestrator.ts';
 import type { RunControl } from '../../core/ports/run-control.ts';
+import type { RunLimits } from '../../core/ports/run-limits.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 import { type LocalAws, startLocalAws } from '../aws/local-aws.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
@@ -50,6 +53,7 @@ export interface Stores {
   readonly events: EventLog;
   readonly namespaces: NamespaceStore;
   readonly subscriptions: SubscriptionStore;
+  readonly limits: RunLimits;
   /** The executions handed to the engine since the last call. */
   launched(): Promise<FiringExecution[]>;
 }
@@ -98,6 +102,7 @@ export function awsHome(): Home {
         events: dynamodbEventLog(eventsTable, clockOfLog(clock)),
         namespaces: dynamodbNamespaceStore(registry),
         subscriptions: dynamodbSubscriptionStore(eventsTable),
+        limits: dynamodbRunLimits(table),
         clock,
         async launched() {
           const receive = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 });
@@ -159,6 +164,7 @@ export function embeddedHome(): Home {
         events,
         namespaces: sqliteNamespaceStore(database),
         subscriptions: sqliteSubscriptionStore(database),
+        limits: sqliteRunLimits(database),
         clock,
         async launched() {
           const executions = launched;
