@@ -45,17 +45,12 @@ export function executionTypeFor(
   handlers: readonly Pick<PlannedHandler, keyof ExecutionOptions>[],
 ): ExecutionType {
   const longest = handlers.reduce((seconds, handler) => Math.max(seconds, timeLimitSeconds(handler)), 0);
-  return fitsExpress(handlers.length, CONCURRENT_RUNS, longest, 0) ? 'EXPRESS' : 'STANDARD';
+  return fitsExpress(handlers.length, longest, 0) ? 'EXPRESS' : 'STANDARD';
 }
 
-/** Whether so many attempts, of which so many go on at once, end within an Express execution that has lasted so long. */
-export function fitsExpress(
-  count: number,
-  concurrency: number,
-  timeLimitSeconds: number,
-  elapsedSeconds: number,
-): boolean {
-  const rounds = Math.ceil(count / concurrency);
+/** Whether so many attempts end within an Express execution that has lasted so long. */
+export function fitsExpress(count: number, timeLimitSeconds: number, elapsedSeconds: number): boolean {
+  const rounds = Math.ceil(count / CONCURRENT_RUNS);
   return elapsedSeconds + rounds * (timeLimitSeconds + RUN_OVERHEAD_SECONDS) <= EXPRESS_BUDGET_SECONDS;
 }
 

@@ -58,16 +58,17 @@ async function carryOut(
   handler: HandlerRecord,
   items: readonly number[],
 ): Promise<Settled> {
-  const concurrency = Math.min(handler.executor?.maxWorkers ?? CONCURRENT_RUNS, CONCURRENT_RUNS);
+  // One that waits takes the place of one that could go on when there are more than go on at once.
+  const inHere: Settled = { next: 'items', items, mayWait: items.length <= CONCURRENT_RUNS };
   const most = Math.floor(EVENTS / (EVENTS_OF_ITEM + EVENTS_OF_ATTEMPT * (handler.retry?.maxAttempts ?? 1)));
   if (task.executionType === 'EXPRESS') {
     const elapsedSeconds = (deps.clock.now() - Date.parse(task.startedAt)) / 1000;
     const stays =
       task.mayWait &&
       !isLimited(handler) &&
-      fitsExpress(items.length, concurrency, timeLimitSeconds(handler), elapsedSeconds);
-    if (stays) return { next: 'items', items, concurrency };
-  } else if (task.mayWait && items.length <= most) return { next: 'items', items, concurrency };
+      fitsExpress(items.length, timeLimitSeconds(handler), elapsedSeconds);
+    if (stays) return inHere;
+  } else if (task.mayWait && items.length <= most) return inHere;
   const execution = ownExecution(task);
   if (items.length <= most) await deps.handOver(execution);
   else {

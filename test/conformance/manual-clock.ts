@@ -4,6 +4,8 @@ import type { Clock } from '../../core/ports/clock.ts';
 export interface ManualClock extends Clock {
   /** Moves it, calling what becomes due in its order. */
   advance(ms: number): void;
+  /** When the next callback is due; undefined when none is. */
+  nextDue(): number | undefined;
 }
 
 export function manualClock(start = Date.UTC(2026, 10, 21, 12)): ManualClock {
@@ -18,6 +20,7 @@ export function manualClock(start = Date.UTC(2026, 10, 21, 12)): ManualClock {
         waiting = waiting.filter((other) => other !== entry);
       };
     },
+    nextDue: () => (waiting.length === 0 ? undefined : Math.min(...waiting.map(({ at }) => at))),
     advance(ms) {
       const until = now + ms;
       for (;;) {

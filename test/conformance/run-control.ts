@@ -70,7 +70,7 @@ export function runControlSuite(
         outcome: failed,
         lost: false,
       };
-      const waiting = { attempt: 1, outcome: null, waiting: { until: 8000 } };
+      const waiting = { attempt: 1, outcome: null, waiting: { until: 8000 }, attempts: [attempt] };
       expect(await firings.run(claim())).toMatchObject(waiting);
       expect((await firings.get(FIRING_ID))?.runs).toMatchObject([waiting]);
       await firings.claim(claim({ now: 8000 }));

@@ -319,7 +319,11 @@ function toRun(database: Database, firingId: string, seq: number, row: RunRow): 
     notifiedAt: row.notified_at,
     outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as RunOutcome),
     waiting: waitingOf(row.wait_until),
-    attempts: attemptsOf(database, seq, row.handler_id, THE_RUN, row.attempt),
+    // One whose first attempt goes on, or was the last, has no others.
+    attempts:
+      row.attempt <= 1 && row.wait_until === null && row.cancel === null
+        ? []
+        : attemptsOf(database, seq, row.handler_id, THE_RUN),
     cancelRequested: row.cancel === null ? null : (JSON.parse(row.cancel) as CancelRequest),
     itemCount: row.item_count,
   };

@@ -64,7 +64,7 @@ export function dynamodbFiringStore(deps: {
     },
     async run(key) {
       const stored = await getRun(table, key);
-      return stored && (await complete(stored, await getAttempts(table, key, stored.run.attempt)));
+      return stored && (await complete(stored, await getAttempts(table, key, stored.run)));
     },
     async holder(key) {
       const stored = await getRun(table, key);

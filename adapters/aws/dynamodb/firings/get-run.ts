@@ -26,8 +26,12 @@ export const queryAttemptsParams = (table: string, key: WorkKey): QueryCommandIn
   };
 };
 
-/** Its earlier attempts; a run at its first has none, and costs no request. */
-export async function getAttempts(table: Table, key: WorkKey, attempt: number): Promise<AttemptRecord[]> {
-  if (attempt <= 1) return [];
+/** The attempts that others followed, or are to follow; one whose first goes on, or was the last, costs no request. */
+export async function getAttempts(
+  table: Table,
+  key: WorkKey,
+  { attempt, waiting, cancelRequested }: StoredRun['run'],
+): Promise<AttemptRecord[]> {
+  if (attempt <= 1 && waiting === null && cancelRequested === null) return [];
   return (await queryAll(table, queryAttemptsParams(table.name, key))).map(parseAttempt);
 }

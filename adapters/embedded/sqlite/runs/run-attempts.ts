@@ -47,15 +47,13 @@ export function addAttempt(database: Database, seq: number, retry: RunRetry): vo
     );
 }
 
-/** The attempts before the newest, by number; a run at its first has none, and asks nothing. */
+/** The attempts that others followed, or are to follow, by number. */
 export function attemptsOf(
   database: Database,
   seq: number,
   handlerId: number,
   item: number,
-  newest: number,
 ): AttemptRecord[] {
-  if (newest <= 1) return [];
   const rows = database
     .prepare(
       'SELECT * FROM run_attempts WHERE firing_seq = ? AND handler_id = ? AND item = ? ORDER BY number',

@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS run_inputs (
 interface ItemRow {
   item: number;
   attempt: number;
+  failures: number;
   started_at: number;
   wait_until: number | null;
   ended_at: number | null;
@@ -88,7 +89,7 @@ export function inputOf(
 export function listItems(database: Database, seq: number, handlerId: number): ItemRecord[] {
   const rows = database
     .prepare(
-      `SELECT item, attempt, started_at, wait_until, ended_at, outcome FROM run_items
+      `SELECT item, attempt, failures, started_at, wait_until, ended_at, outcome FROM run_items
        WHERE firing_seq = ? AND handler_id = ? AND (attempt > 0 OR wait_until IS NOT NULL OR outcome IS NOT NULL)
        ORDER BY item`,
     )
@@ -100,7 +101,11 @@ export function listItems(database: Database, seq: number, handlerId: number): I
     endedAt: row.ended_at,
     outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as RunOutcome),
     waiting: waitingOf(row.wait_until),
-    attempts: attemptsOf(database, seq, handlerId, row.item, row.attempt),
+    // One whose first attempt goes on, or was the last, has no others.
+    attempts:
+      row.attempt <= 1 && row.wait_until === null && row.failures === 0
+        ? []
+        : attemptsOf(database, seq, handlerId, row.item),
   }));
 }
 
