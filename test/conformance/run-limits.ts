@@ -69,6 +69,14 @@ export function runLimitsSuite(open: () => Promise<{ limits: RunLimits }>): void
       expect(await limits.release(key(3), 1000)).toEqual([]);
     });
 
+    test('who waits with a token, and asks again without one, is told by it all the same', async () => {
+      const { limits } = await open();
+      await limits.take(request(1));
+      await limits.queue({ ...request(2), token: 'two' });
+      expect(await taken(limits, request(2))).toBe(false);
+      expect(await limits.release(key(1), 2000)).toEqual([{ token: 'two' }]);
+    });
+
     test('a slot that came free before the token was put is told at once', async () => {
       const { limits } = await open();
       await limits.take(request(1));

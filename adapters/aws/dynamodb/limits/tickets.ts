@@ -1,9 +1,9 @@
 import {
   DeleteCommand,
-  PutCommand,
-  type PutCommandInput,
   QueryCommand,
   type QueryCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../table.ts';
 import { limitExpiry, type Ticket, ticketKey, ticketSchema } from './limit-items.ts';
@@ -22,18 +22,31 @@ export async function firstTickets(table: Table, group: string, limit: number): 
   return (Items ?? []).map((item) => ticketSchema.parse(item));
 }
 
+/** Without a token the one that stands is kept: its execution waits by it. */
 export const putTicketParams = (
   table: string,
   group: string,
-  ticket: Ticket,
+  { place, work, maxWorkers, leaseMs, token }: Ticket,
   now: number,
-): PutCommandInput => ({
+): UpdateCommandInput => ({
   TableName: table,
-  Item: { ...ticketKey(group, ticket.place), ...ticket, expiresAt: limitExpiry(now) },
+  Key: ticketKey(group, place),
+  UpdateExpression:
+    'SET place = :place, #work = :work, maxWorkers = :maxWorkers, leaseMs = :leaseMs, expiresAt = :expiresAt' +
+    (token === undefined ? '' : ', #token = :token'),
+  ExpressionAttributeNames: { '#work': 'work', ...(token !== undefined && { '#token': 'token' }) },
+  ExpressionAttributeValues: {
+    ':place': place,
+    ':work': work,
+    ':maxWorkers': maxWorkers,
+    ':leaseMs': leaseMs,
+    ':expiresAt': limitExpiry(now),
+    ...(token !== undefined && { ':token': token }),
+  },
 });
 
 export async function putTicket(table: Table, group: string, ticket: Ticket, now: number): Promise<void> {
-  await table.client.send(new PutCommand(putTicketParams(table.name, group, ticket, now)));
+  await table.client.send(new UpdateCommand(putTicketParams(table.name, group, ticket, now)));
 }
 
 export async function deleteTicket(table: Table, group: string, place: number): Promise<void> {
