@@ -8,6 +8,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { cachedHooks } from '../adapters/aws/cache/cached-hooks.ts';
 import { cachedIdentities } from '../adapters/aws/cache/cached-identities.ts';
 import { cachedVersions } from '../adapters/aws/cache/cached-versions.ts';
+import { dynamodbEventLog } from '../adapters/aws/dynamodb/events/event-log.ts';
 import { dynamodbFiringStore } from '../adapters/aws/dynamodb/firings/firing-store.ts';
 import { dynamodbHandlerStore } from '../adapters/aws/dynamodb/handlers/handler-store.ts';
 import { dynamodbHookStore } from '../adapters/aws/dynamodb/hooks/hook-store.ts';
@@ -30,6 +31,7 @@ import type { FiringExecution } from '../core/ports/orchestrator.ts';
 import type { RunLimits } from '../core/ports/run-limits.ts';
 import type { TaskTokens } from '../core/ports/task-tokens.ts';
 import {
+  eventsEnv,
   firingQueueEnv,
   machinesEnv,
   mailEnv,
@@ -58,10 +60,12 @@ export function wireAccept(): Omit<FireDeps, 'schemas' | 'expressions'> {
 /** For `api`: the other routes too, without the right to fire. */
 export function wireApi(): Omit<AppDeps, 'schemas' | 'expressions'> {
   const stores = openStores(() => Promise.reject(new Error('Firings go to the function "accept".')));
-  const { bucket, mails } = stores;
+  const { bucket, mails, registry, clock } = stores;
+  const eventsTable = { client: registry.client, name: readEnv(eventsEnv).EVENTS_TABLE };
   return {
     ...fireDeps(stores),
     mails,
+    events: dynamodbEventLog(eventsTable, clock),
     code: s3CodeStore(bucket),
     codeUploads: {
       uploadFor: (tenantId, sha256, sizeBytes) => presignUpload(bucket, tenantId, sha256, sizeBytes),

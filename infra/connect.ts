@@ -134,10 +134,12 @@ function connections(
       may: [dynamodb(['Query', 'UpdateItem'], firings)],
     },
     api: {
-      told: stores,
+      told: eventStores,
       may: [
         dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], registry),
         dynamodb(['GetItem', 'Query'], firings),
+        // Where a hook that is bound to events begins: whoever asks for the end of the log settles it.
+        dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], events),
         dynamodb(['Query'], ...mailIndexes.map(({ name }) => `${firings}/index/${name}`)),
         // Without it S3 answers 403 and not 404 for an object that is not there (S3, HeadObject).
         allow(['s3:ListBucket'], storage.bucket.bucketArn),

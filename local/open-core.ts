@@ -149,6 +149,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const app = createApp({
     ...deps,
+    events,
     schemas,
     expressions,
     codeUploads: {

@@ -12,10 +12,25 @@ export interface NewHook {
   readonly description?: string | undefined;
   /** A JSON Schema (2020-12) of at most 64 KiB that every payload must satisfy. */
   readonly payloadSchema?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Fires the hook once with each of these events, from now on, as the user of the API key; the event is the payload. A binding that
+   * the hook has already goes on where it stood.
+   */
+  readonly onEvent?: EventBinding | undefined;
+}
+
+/** Which events fire a hook: exactly these names, joined by AND; `*`, empty or absent is any. */
+export interface EventBinding {
+  readonly key?: string | undefined;
+  /** Absent: any but the platform's own, which begin with `hookline/`. */
+  readonly namespace?: string | undefined;
+  readonly sender?: string | undefined;
+  readonly eventType?: string | undefined;
 }
 
 /**
- * Adds a hook, or changes the description and schema of the one of that name. For admins.
+ * Adds a hook, or changes the description, schema and binding of the one of that name: what is not given, it has not any more.
+ * For admins.
  *
  * @throws {HooklineProblem} `forbidden`, `invalid-request`, `payload-schema-invalid`, `payload-schema-too-large`.
  */

@@ -8,6 +8,7 @@ export const hookFields: FieldsOf<Hook> = {
   name: 'string',
   description: 'string',
   payloadSchema: 'object?',
+  onEvent: 'object?',
   createdAt: 'string',
 };
 

@@ -12,7 +12,7 @@ export type { ApiKey, CreatedApiKey, Role, User } from '../core/contract/identit
 export type { Mail, MailSummary } from '../core/contract/mail.ts';
 export type { Namespace } from '../core/contract/namespace.ts';
 export type { FiringSummary, RunSummary } from '../core/contract/run-list.ts';
-export { addHook, type NewHook } from './add-hook.ts';
+export { addHook, type EventBinding, type NewHook } from './add-hook.ts';
 export { addUser, type NewUser } from './add-user.ts';
 export { type CancelledFiring, cancelFiring } from './cancel-firing.ts';
 export { cancelRun } from './cancel-run.ts';

@@ -39,6 +39,8 @@ export interface AppDeps {
   readonly identities: IdentityStore;
   readonly mails: MailStore;
   readonly code: CodeStore;
+  /** Where a hook that is bound to events begins. */
+  readonly events: Pick<EventLog, 'latestOffset'>;
   /** Where a bundle is sent: this API's own `PUT /v1/code/{sha256}`, or a presigned URL of an object store. */
   readonly codeUploads: {
     uploadFor(
