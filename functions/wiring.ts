@@ -8,7 +8,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { cachedHooks } from '../adapters/aws/cache/cached-hooks.ts';
 import { cachedIdentities } from '../adapters/aws/cache/cached-identities.ts';
 import { cachedVersions } from '../adapters/aws/cache/cached-versions.ts';
-import { dynamodbEventLog } from '../adapters/aws/dynamodb/events/event-log.ts';
+import { dynamodbLogEnd } from '../adapters/aws/dynamodb/events/log-end.ts';
 import { dynamodbFiringStore } from '../adapters/aws/dynamodb/firings/firing-store.ts';
 import { dynamodbHandlerStore } from '../adapters/aws/dynamodb/handlers/handler-store.ts';
 import { dynamodbHookStore } from '../adapters/aws/dynamodb/hooks/hook-store.ts';
@@ -65,7 +65,7 @@ export function wireApi(): Omit<AppDeps, 'schemas' | 'expressions'> {
   return {
     ...fireDeps(stores),
     mails,
-    events: dynamodbEventLog(eventsTable, clock),
+    events: dynamodbLogEnd(eventsTable, clock),
     code: s3CodeStore(bucket),
     codeUploads: {
       uploadFor: (tenantId, sha256, sizeBytes) => presignUpload(bucket, tenantId, sha256, sizeBytes),

@@ -1,3 +1,5 @@
+import { stringify } from 'lossless-json';
+
 // Beside control characters, those that reorder what a terminal shows (https://trojansource.codes).
 const unsafe = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu;
 const unsafeInJson = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
@@ -14,8 +16,15 @@ export function plainLine(text: string, maxLength = 80): string {
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : line;
 }
 
-/** JSON with a line break at its end; what would steer a terminal is escaped. */
+/** JSON with a line break at its end; a BigInt is an integer, and what would steer a terminal is escaped. */
 export function toJson(value: unknown): string {
-  const json = JSON.stringify(value, null, 2);
-  return `${json.replaceAll(unsafeInJson, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+  return `${plainJson(stringify(value, null, 2) ?? 'null')}\n`;
+}
+
+/** JSON text in which what would steer a terminal is escaped. */
+export function plainJson(json: string): string {
+  return json.replaceAll(
+    unsafeInJson,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

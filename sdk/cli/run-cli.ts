@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { doctorCommand } from './commands/doctor.ts';
+import { eventsCommand } from './commands/events.ts';
 import { fireCommand } from './commands/fire.ts';
 import { firingsCommand } from './commands/firings.ts';
 import { handlersCommand } from './commands/handlers.ts';
 import { hooksCommand } from './commands/hooks.ts';
 import { keysCommand } from './commands/keys.ts';
 import { mailCommand } from './commands/mail.ts';
+import { namespacesCommand } from './commands/namespaces.ts';
 import { registerCommand } from './commands/register.ts';
 import { runsCommand } from './commands/runs.ts';
 import { startCommand } from './commands/start.ts';
@@ -26,6 +28,8 @@ const commands = [
   fireCommand,
   firingsCommand,
   runsCommand,
+  eventsCommand,
+  namespacesCommand,
   usersCommand,
   keysCommand,
   mailCommand,
@@ -65,6 +69,9 @@ function createProgram(io: Io): Command {
       'who you are; else HOOKLINE_API_KEY, which other users of this machine do not see',
     )
     .option('--json', 'print JSON for programs')
+    .hook('preAction', (program, command) => {
+      if (command.opts<{ output?: string }>().output === 'json') program.setOptionValue('json', true);
+    })
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('Add --help for help.')

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runCli } from '../../../sdk/cli/run-cli.ts';
 import { openFolder } from './open-folder.ts';
 import {
   type Answer,
@@ -12,27 +11,7 @@ import {
   silentEndpoint,
   type TestPlatform,
 } from './open-platform.ts';
-
-/** Runs a command line, and says what came of it. */
-async function hookline(
-  args: readonly string[],
-  stdin = '',
-): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await runCli(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stdin: (async function* () {
-      yield Buffer.from(stdin);
-    })(),
-  });
-  return { code, out, err };
-}
+import { hookline } from './run-hookline.ts';
 
 /** A platform that the environment names. */
 async function open(answer: (request: Received, index: number) => Answer): Promise<TestPlatform> {
@@ -172,7 +151,7 @@ describe('Each command', () => {
       ['hooks', 'list'],
       'GET /v1/hooks',
       { hooks: [{ name: 'lab.done', description: 'Done.', createdAt }] },
-      /^NAME +SCHEMA +DESCRIPTION\nlab\.done +no +Done\.\n$/,
+      /^NAME +SCHEMA +FIRED BY +DESCRIPTION\nlab\.done +no +Done\.\n$/,
     ],
     [['hooks', 'list'], 'GET /v1/hooks', { hooks: [] }, /^There are no hooks\.\n$/],
     [
