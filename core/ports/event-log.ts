@@ -82,7 +82,8 @@ export interface EventLog {
   /** True when it was open. Opened again, it begins anew: nothing it sent before counts as a repetition. */
   closeProducer(producer: ProducerKey): Promise<boolean>;
   /**
-   * Events by offset, ascending, at most `limit`; `newestFirst` from the end of the range backwards. Costs what it returns, by key, by
+   * Events by offset, ascending, at most `limit`; `newestFirst` from the end of the range backwards. Fewer where those have
+   * more characters together than a page may have bytes (`limits.eventPage`). Costs what it returns, by key, by
    * namespace and by range. `searchedTo`: no event of the selection is missing between the range's start and this offset
    * (backwards: between this offset and the range's end).
    */

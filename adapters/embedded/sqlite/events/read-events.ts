@@ -1,3 +1,4 @@
+import { limits } from '../../../../core/contract/limits.ts';
 import type { EventRange, EventRecord, EventSelection } from '../../../../core/ports/event-log.ts';
 import type { Database } from '../database.ts';
 import { type EventRow, SELECT_EVENTS, toEvent } from './event-rows.ts';
@@ -6,6 +7,9 @@ import { findSources } from './find-sources.ts';
 import { scanSource } from './scan-source.ts';
 import type { Streams } from './streams.ts';
 import type { LogEnd } from './write-events.ts';
+
+/** Events fetched at once: each may be large. */
+const FETCHED = 50;
 
 /**
  * The first events of the selection in `(after, upTo]` of the log that ends at `end`, or the last ones backwards. One source is
@@ -33,17 +37,28 @@ export async function readEvents(
     const last = offsets[limit - 1];
     if (last !== undefined) scan = { ...scan, ...(backwards ? { after: last - 1 } : { upTo: last }) };
   }
-  const last = offsets[limit - 1];
+  const events = fetchEvents(database, offsets, backwards);
+  const last = events.length < offsets.length ? events.at(-1)?.offset : offsets[limit - 1];
   return {
-    events: fetchEvents(database, offsets).sort((a, b) => inOrder(a.offset, b.offset)),
+    events,
     searchedTo: last ?? (backwards ? whole.after + 1 : Math.max(whole.after, whole.upTo)),
   };
 }
 
-function fetchEvents(database: Database, offsets: readonly number[]): EventRecord[] {
-  if (offsets.length === 0) return [];
-  const rows = database
-    .prepare(`${SELECT_EVENTS} WHERE e.offset IN (SELECT value FROM json_each(?))`)
-    .all(JSON.stringify(offsets)) as unknown as EventRow[];
-  return rows.map(toEvent);
+/** The events at these offsets, in this order; the rest is left when they are more together than a page may hold. */
+function fetchEvents(database: Database, offsets: readonly number[], backwards: boolean): EventRecord[] {
+  const statement = database.prepare(
+    `${SELECT_EVENTS} WHERE e.offset IN (SELECT value FROM json_each(?)) ORDER BY e.offset ${backwards ? 'DESC' : 'ASC'}`,
+  );
+  const events: EventRecord[] = [];
+  let leftCharacters: number = limits.eventPage.sizeBytes;
+  for (let first = 0; first < offsets.length; first += FETCHED) {
+    const rows = statement.all(JSON.stringify(offsets.slice(first, first + FETCHED)));
+    for (const row of rows as unknown as EventRow[]) {
+      events.push(toEvent(row));
+      leftCharacters -= row.value.length;
+      if (leftCharacters < 0) return events;
+    }
+  }
+  return events;
 }

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../../../adapters/embedded/sqlit
 import { type SqliteEventLog, sqliteEventLog } from '../../../../adapters/embedded/sqlite/event-log.ts';
 import { sqliteFiringStore } from '../../../../adapters/embedded/sqlite/firing-store.ts';
 import { createSchema } from '../../../../adapters/embedded/sqlite/schema.ts';
+import { limits } from '../../../../core/contract/limits.ts';
 import { appendAll, draft, eventsOf, only, select, wholeLog } from '../../../conformance/event-drafts.ts';
 import { firing, payload } from '../../../conformance/firing-store.ts';
 import { type ManualClock, manualClock } from '../../../conformance/manual-clock.ts';
@@ -96,6 +97,20 @@ describe('The event log in SQLite', () => {
     });
   });
 
+  test('does not take more into memory than a page may hold, and says up to where it went', async () => {
+    const large = `"${'x'.repeat(250_000)}"`;
+    await appendAll(
+      events,
+      Array.from({ length: 20 }, () => ({ value: large })),
+    );
+    reopen();
+    for (const newestFirst of [false, true]) {
+      const page = await events.read(select(), wholeLog, 1000, newestFirst);
+      expect(page.events).toHaveLength(Math.ceil(limits.eventPage.sizeBytes / large.length));
+      expect(page.searchedTo).toBe(page.events.at(-1)!.offset);
+    }
+  });
+
   describe('those who wait', () => {
     const waiting = [
       ['for a key', select({ keys: ['mine'] })],
@@ -134,11 +149,8 @@ describe('The event log in SQLite', () => {
 
   describe('pruning', () => {
     test('removes what is older in a namespace, and nothing else', async () => {
-      await appendAll(
-        events,
-        Array.from({ length: 1200 }, (_, n) => ({ key: `k${n % 7}`, value: 'null' })),
-        1000,
-      );
+      const old = Array.from({ length: 1200 }, (_, n) => draft({ key: `k${n % 7}`, value: 'null' }));
+      await events.append(old, 1000);
       await appendAll(events, [{ value: '1', namespace: 'other' }], 1000);
       await appendAll(events, [{ value: '2', key: 'k3' }], 2000);
       expect(await events.prune('default', 2000)).toBe(1200);
