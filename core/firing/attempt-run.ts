@@ -131,10 +131,10 @@ async function readWork(
   { firingId, run, payload, item: index }: RunTask,
 ): Promise<Pick<RunRequest, 'payload' | 'firingPayload' | 'item'>> {
   if (index === undefined) return { payload: await deps.firings.payload(firingId, payload) };
-  const [firingPayload, { input, count }] = await Promise.all([
-    deps.firings.payload(firingId, payload),
-    deps.firings.item({ firingId, handlerId: run.handlerId }, index),
-  ]);
+  const { input, count, firingPayload } = await deps.firings.item(
+    { firingId, handlerId: run.handlerId },
+    index,
+  );
   return { payload: input, firingPayload, item: { index, count } };
 }
 

@@ -31,9 +31,10 @@ export async function splitRun(
   const key = workOf(task);
   let unfinished = await deps.firings.unfinishedItems(key);
   if (unfinished === undefined) {
+    const payload = await deps.firings.payload(task.firingId, task.payload);
     let items: Uint8Array[];
     try {
-      items = await splitItems(deps, handler, await deps.firings.payload(task.firingId, task.payload));
+      items = await splitItems(deps, handler, payload);
     } catch (error) {
       if (!(error instanceof ExpressionFailed || error instanceof ExpressionRefused)) throw error;
       return await writeOutcome(deps, task, handler, {
@@ -42,7 +43,7 @@ export async function splitRun(
     }
     const { version: handlerVersion, tenantId } = handler;
     const at = deps.clock.now();
-    if ((await deps.firings.split({ ...key, handlerVersion, tenantId, at, items })) === 'ended') {
+    if ((await deps.firings.split({ ...key, handlerVersion, tenantId, at, items, payload })) === 'ended') {
       return { next: 'notify' };
     }
     unfinished = items.map((_, index) => index);

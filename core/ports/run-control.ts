@@ -25,8 +25,8 @@ export interface RunControl {
   split(split: RunSplit): Promise<'split' | 'ended'>;
   /** The indexes of the items without an outcome; undefined before the split. */
   unfinishedItems(key: RunKey): Promise<number[] | undefined>;
-  /** What `split` stored, one item at a time, and how many there are. */
-  item(key: RunKey, index: number): Promise<{ input: Uint8Array; count: number }>;
+  /** What `split` stored, one item at a time, how many there are, and the firing's payload. */
+  item(key: RunKey, index: number): Promise<{ input: Uint8Array; count: number; firingPayload: Uint8Array }>;
   /** The items that were claimed, wait or have an outcome, by index. */
   items(key: RunKey): Promise<ItemRecord[]>;
   /** The remaining items are not to run (`stopOnError` and its like): their claims answer `cancelled` from now on. */
@@ -63,6 +63,8 @@ export interface RunSplit extends RunKey {
   readonly at: number;
   /** Each item (batch), as JSON in UTF-8; at most `limits.items`. */
   readonly items: readonly Uint8Array[];
+  /** The firing's payload, which they are of. */
+  readonly payload: Uint8Array;
 }
 
 export interface RunCancel extends RunKey {

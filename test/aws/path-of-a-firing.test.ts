@@ -109,6 +109,45 @@ describe('a firing through the functions of the stack', () => {
     ]);
   });
 
+  test('runs a handler once for each item, settles the run by them, and mails a table', async () => {
+    const code = `export default (input, { item, payload }) => {
+      if (item.index === 1) throw new RangeError('not this one');
+      return [input.item, item.count, payload.ids.length];
+    };`;
+    await register('items', code, {
+      each: 'ids',
+      filter: '$count(ids) > 2',
+      evaluation: 'SUCCESS_FOR_PARTIAL_SUCCESS',
+      notifyOnSuccess: 'success@example.com',
+    });
+    const filtered = await stack.request('POST', '/v1/hooks/items/firings', { apiKey, body: '{"ids":[1]}' });
+    expect((await show((filtered.body as { id: string }).id)).runs).toEqual([]);
+    const { state, runs } = await show(await fire('items', '{"ids":[9007199254740993,2,3]}'));
+    expect(state).toBe('finished');
+    expect(runs).toMatchObject([
+      {
+        state: 'succeeded',
+        result: '{"items":3,"succeeded":2,"skipped":0,"failed":1,"cancelled":0}',
+        items: [
+          { index: 0, state: 'succeeded', result: '[9007199254740993,3,3]' },
+          { index: 1, state: 'failed', error: { name: 'RangeError', message: 'not this one' } },
+          { index: 2, state: 'succeeded', result: '[3,3,3]' },
+        ],
+      },
+    ]);
+    expect(await stack.deliver()).toBe(true);
+    expect(await ses.take()).toMatchObject([
+      { body: { text: expect.stringContaining('Items (1 failed, 2 succeeded)') } },
+    ]);
+  });
+
+  test('splits a large payload into items by S3', async () => {
+    await register('large-items', 'export default ({ text }) => text.length;', { each: 'list' });
+    const list = Array.from({ length: 8 }, () => ({ text: 'x'.repeat(100_000) }));
+    const { runs } = await show(await fire('large-items', JSON.stringify({ list })));
+    expect(runs).toMatchObject([{ state: 'succeeded', items: list.map(() => ({ result: '100000' })) }]);
+  });
+
   test('carries the largest payload and the largest result by S3', async () => {
     await register('large', 'export default (input) => input.text.slice(0, 65536);');
     const stackText = 'x'.repeat(1024 * 1024 - 11);

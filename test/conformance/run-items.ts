@@ -62,6 +62,7 @@ const splitInto = (...inputs: string[]): RunSplit => ({
   ...owner,
   at: 1500,
   items: inputs.map((input) => Buffer.from(input)),
+  payload,
 });
 
 const cancel = (more: Partial<RunCancel> = {}): RunCancel => ({
@@ -89,7 +90,8 @@ export function runItemsSuite(open: () => Promise<{ firings: FiringStore & RunCo
     return firings;
   };
   const text = async (firings: RunControl, index: number) => {
-    const { input, count } = await firings.item(run, index);
+    const { input, count, firingPayload } = await firings.item(run, index);
+    expect(Buffer.from(firingPayload).equals(payload)).toBe(true);
     return [Buffer.from(input).toString(), count];
   };
 

@@ -81,7 +81,7 @@ export function dynamodbFiringStore(deps: {
       if (stored === undefined || stored.inputs === null || stored.run.itemCount === null) {
         throw new Error(`The run of handler ${key.handlerId} for ${key.firingId} was not split.`);
       }
-      return { input: await inputs.get(stored.inputs, index), count: stored.run.itemCount };
+      return { ...(await inputs.get(stored.inputs, index)), count: stored.run.itemCount };
     },
     items: (key) => queryItems(table, objects, key),
     stopItems: (key) => stopItems(table, key),

@@ -9,11 +9,14 @@ const INLINE_INPUTS_BYTES = 4 * 1024;
 /** Objects that are kept at hand: the items of a run are carried out one after the other. */
 const KEPT = 4;
 
-/** The inputs of a run's items: one JSON text a line, since JSON has no line breaks outside of white space. */
+/**
+ * The payload of a firing and the inputs of a run's items: one JSON text a line, since JSON has no line breaks outside of white
+ * space.
+ */
 export interface ItemInputs {
   /** Stores them, in an object under their own hash where they are large. */
-  place(key: RunKey, inputs: readonly Uint8Array[]): Promise<Place>;
-  get(place: Place, index: number): Promise<Uint8Array>;
+  place(key: RunKey, payload: Uint8Array, inputs: readonly Uint8Array[]): Promise<Place>;
+  get(place: Place, index: number): Promise<{ input: Uint8Array; firingPayload: Uint8Array }>;
 }
 
 export function itemInputs(objects: Objects): ItemInputs {
@@ -31,8 +34,8 @@ export function itemInputs(objects: Objects): ItemInputs {
   };
 
   return {
-    async place({ firingId, handlerId }, inputs) {
-      const text = inputs.map(onOneLine).join('\n');
+    async place({ firingId, handlerId }, payload, inputs) {
+      const text = [payload, ...inputs].map(onOneLine).join('\n');
       const bytes = Buffer.from(text);
       if (bytes.byteLength <= INLINE_INPUTS_BYTES) return { inline: text };
       const key = `items/${firingId}/${handlerId}/${sha256Hex(bytes)}`;
@@ -41,9 +44,9 @@ export function itemInputs(objects: Objects): ItemInputs {
     },
     async get(place, index) {
       const lines = 'inline' in place ? place.inline.split('\n') : await linesOf(place.key);
-      const line = lines[index];
+      const line = lines[index + 1];
       if (line === undefined) throw new Error(`There is no item ${index}.`);
-      return Buffer.from(line);
+      return { input: Buffer.from(line), firingPayload: Buffer.from(lines[0]!) };
     },
   };
 }

@@ -43,7 +43,7 @@ export async function splitRun(
   split: RunSplit,
   retentionDays: number,
 ): Promise<'split' | 'ended'> {
-  const place = await inputs.place(split, split.items);
+  const place = await inputs.place(split, split.payload, split.items);
   const params = splitRunParams(table.name, split, place, retentionDays);
   if ((await unlessRefused(table.client.send(new UpdateCommand(params)))) !== 'refused') return 'split';
   const standing = await getRun(table, split);

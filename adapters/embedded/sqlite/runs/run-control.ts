@@ -60,7 +60,10 @@ export function sqliteRunControl(deps: {
       }),
     split: async (split) => database.write(() => splitRun(database, seqOf(split.firingId), split)),
     unfinishedItems: async ({ firingId, handlerId }) => unfinishedItems(database, seqOf(firingId), handlerId),
-    item: async ({ firingId, handlerId }, index) => inputOf(database, seqOf(firingId), handlerId, index),
+    item: async ({ firingId, handlerId }, index) => ({
+      ...inputOf(database, seqOf(firingId), handlerId, index),
+      firingPayload: sequence.payload(firingId),
+    }),
     items: async ({ firingId, handlerId }) => listItems(database, seqOf(firingId), handlerId),
     stopItems: async ({ firingId, handlerId }) => {
       database.write(() =>
