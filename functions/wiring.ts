@@ -103,6 +103,7 @@ export function wireInvoke() {
     runner: lambdaRunner({
       client,
       functionName: RUNNER_FUNCTION,
+      clock: systemClock,
       codeUrl: (tenantId, sha256) => presignDownload(stores.bucket, tenantId, sha256),
     }),
   };

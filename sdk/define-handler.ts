@@ -16,7 +16,10 @@ export interface RegisterOptions extends Readonly<ExecutionOptionsInput> {
 
 /** What a handler that is a function is registered as. */
 export interface HandlerOptions<Input = Record<string, unknown>> extends RegisterOptions {
-  /** Asked before the handler: `true` or data bypasses it. The run is then `skipped`, a success with that data. */
+  /**
+   * Asked before the handler: `true` or data bypasses it. The run is then `skipped`, a success with that data. Its `input` needs a
+   * type, as the handler's does.
+   */
   readonly shouldSkip?: ((input: Input, context: HandlerContext) => unknown) | undefined;
 }
 

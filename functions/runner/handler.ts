@@ -2,6 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBundles } from '../../adapters/aws/lambda/bundles.ts';
 import { runnerCallSchema } from '../../adapters/aws/lambda/runner-call.ts';
+import { watchCancel } from '../../adapters/aws/lambda/watch-cancel.ts';
+import { systemClock } from '../../adapters/node/system-clock.ts';
 import { openProcessRunner } from '../../adapters/process-runner/runner.ts';
 
 const bundles = openBundles();
@@ -17,11 +19,14 @@ const runner = openProcessRunner({
 export const handler = async (event: unknown) => {
   const { codeUrl, payloadBase64, firingPayloadBase64, ...call } = runnerCallSchema.parse(event);
   bundles.locate(call.code.sha256, codeUrl);
-  return await runner.run({
+  const cancel = watchCancel(systemClock, call);
+  const outcome = runner.run({
     ...call,
+    signal: cancel.signal,
     // An environment takes one call at a time: a thread would have its process for itself, and start later.
     ...(call.executor && { executor: { ...call.executor, kind: 'process' } }),
     payload: Buffer.from(payloadBase64, 'base64'),
     ...(firingPayloadBase64 !== undefined && { firingPayload: Buffer.from(firingPayloadBase64, 'base64') }),
   });
+  return await outcome.finally(cancel.stop);
 };

@@ -1,7 +1,14 @@
 import { InvokeCommand, type InvokeCommandInput, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { Clock } from '../../../core/ports/clock.ts';
 import { type Runner, RunnerLost, type RunOutcome, type RunRequest } from '../../../core/ports/runner.ts';
 import type { RunnerCall } from './runner-call.ts';
 import { runOutcomeSchema } from './runner-outcome.ts';
+
+/**
+ * Between a request to end a run and giving up the call, in milliseconds: the environment asks for such requests every five
+ * seconds, tells the code, and kills it five seconds later.
+ */
+const CANCEL_MS = 20_000;
 
 /** The tenant gets environments of its own (AWS Lambda, "Tenant isolation"). */
 export function invokeRunnerParams(
@@ -31,30 +38,41 @@ export function lambdaRunner(deps: {
   /** With `maxAttempts: 1`: the SDK must not run code again under the same attempt number. */
   client: LambdaClient;
   functionName: string;
+  clock: Pick<Clock, 'schedule'>;
   /** An address of the bundle that needs no credentials. */
   codeUrl: (tenantId: string, sha256: string) => Promise<string>;
 }): Runner {
   return {
     async run(request) {
+      if (request.signal?.aborted) return cancelled();
       const codeUrl = await deps.codeUrl(request.tenantId, request.code.sha256);
       const params = invokeRunnerParams(deps.functionName, request, codeUrl);
+      const giveUp = new AbortController();
+      let unschedule = (): void => {};
+      const onCancel = (): void => {
+        unschedule = deps.clock.schedule(CANCEL_MS, () => giveUp.abort());
+      };
+      request.signal?.addEventListener('abort', onCancel, { once: true });
       try {
         const { FunctionError, Payload } = await deps.client.send(
           new InvokeCommand(params),
-          request.signal === undefined ? {} : { abortSignal: request.signal },
+          request.signal === undefined ? {} : { abortSignal: giveUp.signal },
         );
         const text = Buffer.from(Payload ?? []).toString();
         if (FunctionError !== undefined) throw new RunnerLost(`The runner ended with ${describe(text)}.`);
         const outcome = parseOutcome(text);
         // Lambda answers once, at the end.
         if (outcome.output !== '') request.onOutput?.(outcome.output);
-        return outcome;
+        return !outcome.ok && request.signal?.aborted ? { ...outcome, cancelled: true } : outcome;
       } catch (error) {
-        if (request.signal?.aborted === true) return cancelled();
+        if (giveUp.signal.aborted) return cancelled();
         if (error instanceof Error && isBrokenConnection(error)) {
           throw new RunnerLost(`The connection to the runner broke off: ${error.message}`, { cause: error });
         }
         throw error;
+      } finally {
+        unschedule();
+        request.signal?.removeEventListener('abort', onCancel);
       }
     },
     async close() {

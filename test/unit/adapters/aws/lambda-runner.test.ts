@@ -6,6 +6,7 @@ import { limits } from '../../../../core/contract/limits.ts';
 import { RunnerLost, type RunOutcome, type RunRequest } from '../../../../core/ports/runner.ts';
 import { type LambdaFunction, Refusal, startLambdaServer } from '../../../aws/lambda-server.ts';
 import { localAccess } from '../../../aws/local-aws.ts';
+import { manualClock } from '../../../conformance/manual-clock.ts';
 
 const request: RunRequest = {
   runId: 'firing-7',
@@ -30,6 +31,7 @@ const succeeded: RunOutcome = {
 };
 
 describe('the runner on AWS', () => {
+  const clock = manualClock();
   let behave: LambdaFunction;
   let server: Awaited<ReturnType<typeof startLambdaServer>>;
   beforeAll(async () => {
@@ -42,7 +44,7 @@ describe('the runner on AWS', () => {
     const client = new LambdaClient({ ...localAccess, endpoint: server.endpoint, maxAttempts: 1 });
     const codeUrl = async (tenantId: string, sha256: string) =>
       `https://code.example.com/${tenantId}/${sha256}`;
-    return lambdaRunner({ client, functionName: 'runner', codeUrl }).run({ ...request, ...more });
+    return lambdaRunner({ client, functionName: 'runner', codeUrl, clock }).run({ ...request, ...more });
   };
 
   test("sends the firing's payload with an item", async () => {
@@ -206,21 +208,44 @@ describe('the runner on AWS', () => {
     const runner = lambdaRunner({
       client,
       functionName: 'runner',
+      clock,
       codeUrl: async () => 'https://example.com',
     });
     await expect(runner.run(request)).rejects.toBeInstanceOf(RunnerLost);
     await runner.close();
   });
 
-  test('cancelled from outside, the outcome says so', async () => {
+  test('cancelled from outside, it waits for what the function says of the end', async () => {
     const cancel = new AbortController();
+    const error = { name: 'RunCancelled', message: 'The run was cancelled.' };
     const outcome = await run(
       async () => {
         cancel.abort();
+        return { ok: false, error, output: 'cleaned up', durationMs: 7 };
+      },
+      { signal: cancel.signal },
+    );
+    expect(outcome).toEqual({ ok: false, cancelled: true, error, output: 'cleaned up', durationMs: 7 });
+  });
+
+  test('cancelled from outside, it gives up a function that says nothing within twenty seconds', async () => {
+    const cancel = new AbortController();
+    const { promise: called, resolve } = Promise.withResolvers<void>();
+    const outcome = run(
+      async () => {
+        resolve();
         return await new Promise(() => {});
       },
       { signal: cancel.signal },
     );
-    expect(outcome).toMatchObject({ ok: false, error: { name: 'RunCancelled' } });
+    await called;
+    cancel.abort();
+    clock.advance(20_000);
+    expect(await outcome).toMatchObject({ ok: false, cancelled: true, error: { name: 'RunCancelled' } });
+  });
+
+  test('cancelled before, it is not called', async () => {
+    const outcome = await run(() => Promise.reject(new Error('called')), { signal: AbortSignal.abort() });
+    expect(outcome).toMatchObject({ ok: false, cancelled: true });
   });
 });
