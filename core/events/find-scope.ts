@@ -40,7 +40,7 @@ export async function findScope(
     const found = await findNamespace(deps, namespace);
     const readable =
       found === undefined
-        ? readsEverything(caller) || namespace === platformNamespace(caller.userName)
+        ? readsEverything(caller) || namespace === ownPlatformNamespace(caller)
         : mayRead(caller, found);
     if (!readable) throw notYours(namespace, 'read');
     return { notBefore: new Map([[namespace, notBefore(found)]]), others: undefined };
@@ -48,9 +48,14 @@ export async function findScope(
   const visible = await listVisibleNamespaces(deps, caller);
   const times = new Map(visible.map((found) => [found.name, notBefore(found)]));
   if (readsEverything(caller)) return { notBefore: times, others: notBefore(undefined) };
-  // Those who may only fire and send have no namespace of the platform's to read.
-  if (caller.role !== 'ingest') times.set(platformNamespace(caller.userName), notBefore(undefined));
+  const own = ownPlatformNamespace(caller);
+  if (own !== undefined) times.set(own, notBefore(undefined));
   return { notBefore: times, others: undefined };
+}
+
+/** The platform's namespace about the caller; those who may only fire and send do not read it, as they read no firings. */
+function ownPlatformNamespace(caller: Caller): string | undefined {
+  return caller.role === 'ingest' ? undefined : platformNamespace(caller.userName);
 }
 
 /** The namespace's record; `default` has one from the beginning. */
