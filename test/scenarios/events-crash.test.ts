@@ -1,17 +1,26 @@
-import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
-import { Connection, type Event, openProducer, sendEvent } from '@hookline/sdk';
+import {
+  addHook,
+  addNamespace,
+  Connection,
+  type Event,
+  getRun,
+  listen,
+  openProducer,
+  register,
+  sendEvent,
+} from '@hookline/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { type EmbeddedHost, embeddedHost } from './hosts/embedded-host.ts';
 import { cannotRunDeployed } from './hosts/open-host.ts';
-import { newPerson } from './hosts/people.ts';
+import { asAdmin, newPerson } from './hosts/people.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** Senders that send one event at a time, and those that send batches of up to 50. */
 const SINGLE = { senders: 16, events: 125 };
 const BATCHED = { senders: 48, events: 375 };
 const EVENTS = SINGLE.senders * SINGLE.events + BATCHED.senders * BATCHED.events;
+/** Events that fire a hook. */
+const FIRING = 100;
 const KILLS = 6;
 
 const reason =
@@ -27,13 +36,23 @@ describe.skipIf(cannotRunDeployed(reason))(
       const { apiKey } = await newPerson(host, 'allen');
       // Senders go on trying for as long as it takes.
       allen = new Connection(host.url, apiKey, { retrySeconds: 100 });
+      await addNamespace(allen, { name: 'lab' });
     });
     afterAll(() => host?.stop());
 
-    test(`listeners that resume from their offset get each of ${EVENTS} acknowledged events once, in order`, {
+    test(`listeners get each of ${EVENTS} acknowledged events once, in order, and each of ${FIRING} fires its hook once`, {
       timeout: 120_000,
     }, async () => {
       const random = seededRandom(20261121);
+      const { name: hook } = await addHook(asAdmin(host), {
+        name: 'lab.fired',
+        onEvent: { key: 'fire', namespace: 'lab' },
+      });
+      await register(
+        allen,
+        { name: 'once', hook, notifyOnSuccess: null, notifyOnFailure: null },
+        (event: { value: number }) => event.value,
+      );
       const acknowledged = new Map<number, string>();
       let onAcknowledged = () => {};
       const acknowledge = (sender: string, events: readonly Event[]) => {
@@ -52,6 +71,10 @@ describe.skipIf(cannotRunDeployed(reason))(
         for (let n = 1; n <= SINGLE.events; n++) {
           acknowledge(sender, [await producer.send({ key: 'crash', value: n, namespace: 'lab', sender })]);
         }
+      };
+      const sendFiring = async () => {
+        const producer = await openProducer(allen, { clientId: 'firing' });
+        for (let n = 1; n <= FIRING; n++) await producer.send({ key: 'fire', value: n, namespace: 'lab' });
       };
       const sendBatches = async (sender: string) => {
         // Each goes on for the one before, as a process that is started anew, and sends again what it is not sure of.
@@ -72,109 +95,56 @@ describe.skipIf(cannotRunDeployed(reason))(
         }
       };
 
-      const listeners = [listenByPolling(host, allen.apiKey), listenBySocket(host, allen.apiKey)];
+      const filter = { key: 'crash', namespace: 'lab' };
+      const heardByOne: Event[] = [];
+      const one = listen(allen, filter, { from: 'earliest' }, (events) => void heardByOne.push(...events));
+      // One after the other, each from where the one before was.
+      const heardBySeveral: Event[] = [];
+      const goOnFrom = (from: number) =>
+        listen(allen, filter, { from, batchSize: 1000 }, (events) => void heardBySeveral.push(...events));
+      let another = goOnFrom(0);
+
       const sent = Promise.all([
         ...Array.from({ length: SINGLE.senders }, (_, n) => sendSingly(`single-${n}`)),
         ...Array.from({ length: BATCHED.senders }, (_, n) => sendBatches(`batched-${n}`)),
+        sendFiring(),
       ]);
       for (let kill = 0; kill < KILLS; kill++) {
         await Promise.race([sent, acknowledgedBeyond((kill + random()) * (EVENTS / KILLS))]);
         await host.kill();
+        const stopped = another.stop();
         await host.start();
+        await stopped;
+        another = goOnFrom(another.offset ?? 0);
       }
       await sent;
 
       expect(acknowledged.size).toBe(EVENTS);
-      const last = await sendEvent(allen, { key: 'crash', value: 'last', namespace: 'lab', sender: 'test' });
+      const last = await sendEvent(allen, { ...filter, value: 'last', sender: 'test' });
       const inOrder = [...acknowledged].sort(([a], [b]) => a - b);
-      for (const listener of listeners) {
-        const heard = await listener.until(last.offset);
+      for (const heard of [heardByOne, heardBySeveral]) {
+        await expect.poll(() => heard.at(-1)?.offset, { timeout: 20_000 }).toBe(last.offset);
         expect(heard.pop()).toEqual(last);
         expect(heard.map(({ offset, sender, value }) => [offset, `${sender} ${value}`])).toEqual(inOrder);
       }
+      await Promise.all([one.stop(), another.stop()]);
       const next = new Map<string, number>();
       for (const [, event] of inOrder) {
         const [sender, n] = event.split(' ') as [string, string];
         expect(Number(n)).toBe((next.get(sender) ?? 0) + 1);
         next.set(sender, Number(n));
       }
+
+      const ended: unknown[] = [];
+      const ends = listen(allen, { key: 'lab.fired', eventType: 'run.succeeded' }, { from: 'earliest' });
+      for await (const { value } of ends) {
+        const { runId } = value as { runId: string };
+        ended.push((await getRun(allen, runId)).result);
+        if (ended.length === FIRING) break;
+      }
+      expect(ended.map(Number).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: FIRING }, (_, n) => n + 1),
+      );
     });
   },
 );
-
-interface Listener {
-  /** Stops when it heard the event at that offset; everything that it heard. */
-  until(offset: number): Promise<Event[]>;
-}
-
-/** Asks on with the offset it has, whatever happens to its connection. */
-function listen(next: (afterOffset: number) => Promise<{ events: Event[]; cursor: number }>): Listener {
-  const heard: Event[] = [];
-  let stopped = false;
-  let onHeard = () => {};
-  const goOn = async () => {
-    for (let afterOffset = 0; !stopped; ) {
-      try {
-        const { events, cursor } = await next(afterOffset);
-        heard.push(...events);
-        afterOffset = cursor;
-        onHeard();
-      } catch {
-        await pause(20);
-      }
-    }
-  };
-  void goOn();
-  return {
-    async until(offset) {
-      await new Promise<void>((resolve) => {
-        onHeard = () => {
-          if ((heard.at(-1)?.offset ?? 0) >= offset) resolve();
-        };
-        onHeard();
-      });
-      stopped = true;
-      return heard;
-    },
-  };
-}
-
-function listenByPolling(host: EmbeddedHost, apiKey: string): Listener {
-  return listen(async (afterOffset) => {
-    const query = `key=crash&namespace=lab&limit=1000&waitSeconds=1&afterOffset=${afterOffset}`;
-    const answer = await fetch(`${host.url}/v1/events/listen?${query}`, {
-      headers: { authorization: `Bearer ${apiKey}` },
-    });
-    if (!answer.ok) throw new Error(await answer.text());
-    return (await answer.json()) as { events: Event[]; cursor: number };
-  });
-}
-
-function listenBySocket(host: EmbeddedHost, apiKey: string): Listener {
-  let connection: { socket: WebSocket; closed: AbortSignal } | undefined;
-  const connect = async () => {
-    const socket = new WebSocket(`${host.url.replace('http', 'ws')}/v1/events/socket`, {
-      headers: { authorization: `Bearer ${apiKey}` },
-    });
-    await once(socket, 'open');
-    const closing = new AbortController();
-    socket.on('close', () => closing.abort());
-    return { socket, closed: closing.signal };
-  };
-  return listen(async (afterOffset) => {
-    connection ??= await connect();
-    const { socket, closed } = connection;
-    try {
-      const filter = { keys: ['crash'], namespace: 'lab' };
-      socket.send(JSON.stringify({ action: 'next', id: 'crash', filter, afterOffset, limit: 1000 }));
-      const [data] = await once(socket, 'message', { signal: closed });
-      const answer = JSON.parse(String(data)) as { events: Event[]; cursor: number; problem?: unknown };
-      if (answer.problem !== undefined) throw new Error(String(data));
-      return answer;
-    } catch (error) {
-      socket.terminate();
-      connection = undefined;
-      throw error;
-    }
-  });
-}
