@@ -37,6 +37,8 @@ export interface HandlerContext {
   };
   /** With `each`: which item (batch) this is, from 0, and of how many. */
   readonly item?: { readonly index: number; readonly count: number };
+  /** With `each`: the firing's whole payload; read when it is first asked for. Undefined otherwise: it is the input. */
+  readonly payload?: unknown;
   /** Which of your processes or threads this is: `executor.namePrefix` and a number. */
   readonly worker: { readonly kind: 'process' | 'thread'; readonly name: string };
   /**

@@ -16,6 +16,12 @@ describe('One handler, many items', () => {
   afterAll(() => host?.stop());
 
   const addLab = async (name: string): Promise<string> => (await addHook(asAdmin(host), { name })).name;
+  /** As it stands: JavaScript would round the integers. */
+  const fireJson = async (hook: string, body: string) => {
+    const headers = { authorization: `Bearer ${host.adminKey}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${host.url}/v1/hooks/${hook}/firings`, { method: 'POST', headers, body });
+    return (await answer.json()) as { id: string };
+  };
   const ran = async (hook: string, input: object) => {
     const { id } = await fire(allen, hook, input);
     return (await waitForFiring(allen, id, { timeoutSeconds: 60 })).runs[0]!;
@@ -113,6 +119,77 @@ describe('One handler, many items', () => {
       runs.find(({ handlerName }) => handlerName === name)?.items?.map(({ result }) => result);
     expect(results('batches')).toEqual(['[1,2]', '[3]']);
     expect(results('single')).toEqual(['1', '2', '3']);
+  });
+
+  test('an item is told which it is, keeps its digits, and has the whole payload beside it', async () => {
+    const hook = await addLab('lab.items-context');
+    await register(
+      allen,
+      { name: 'knowing', hook, ...both, each: 'sets[Success].ids' },
+      ({ item }: { item: bigint }, context) => [item, context.item, Object.keys(context.payload as object)],
+    );
+    const big = '9007199254740993';
+    const { id } = await fireJson(
+      hook,
+      `{"sets":[{"Success":true,"ids":[${big},1]},{"ids":[2]}],"name":"a"}`,
+    );
+    const { runs } = await waitForFiring(allen, id, { timeoutSeconds: 60 });
+    expect(runs[0]?.items?.map(({ result }) => result)).toEqual([
+      `[${big},{"index":0,"count":2},["sets","name"]]`,
+      '[1,{"index":1,"count":2},["sets","name"]]',
+    ]);
+  });
+
+  test.each([
+    ['stopOnError', ['throw', 'fail', 'succeed'], ['failed', 'failed', 'cancelled'], 'failed'],
+    ['stopOnException', ['fail', 'throw', 'succeed'], ['failed', 'failed', 'cancelled'], 'failed'],
+    ['stopOnSuccess', ['throw', 'succeed', 'throw'], ['failed', 'succeeded', 'cancelled'], 'succeeded'],
+    ['stopOnSuccess', ['fail', 'skip', 'throw'], ['failed', 'skipped', 'cancelled'], 'succeeded'],
+  ] as const)('%s: of the items %j the rest is cancelled', async (option, does, states, state) => {
+    const hook = await addLab(`lab.items-${option}-${does.join('-')}`);
+    const options = {
+      ...{ name: 'obedient', hook, ...both, each: 'list', executor: { maxWorkers: 1 } },
+      evaluation: 'SUCCESS_FOR_PARTIAL_SUCCESS',
+      shouldSkip: ({ item }: { item: string }) => item === 'skip' && 'known',
+      [option]: true,
+    } as const;
+    await register(allen, options, ({ item }: { item: string }) => {
+      if (item === 'throw') throw new RangeError('thrown');
+      return { ok: item === 'succeed', result: item };
+    });
+    const run = await ran(hook, { list: does });
+    expect(run.items?.map((item) => item.state)).toEqual(states);
+    expect(run.state).toBe(state);
+  });
+
+  test('a skipped item is a success, with what shouldSkip gave', async () => {
+    const hook = await addLab('lab.items-skip');
+    const shouldSkip = ({ n }: { n: number }) => n > 0 && { known: n };
+    await register(allen, { name: 'skips', hook, ...both, each: 'list', shouldSkip }, () => 'done');
+    const run = await ran(hook, { list: [{ n: 0 }, { n: 1 }] });
+    expect(run).toMatchObject({
+      state: 'succeeded',
+      result: '{"items":2,"succeeded":1,"skipped":1,"failed":0,"cancelled":0}',
+      items: [
+        { state: 'succeeded', result: 'done' },
+        { state: 'skipped', result: '{"known":1}' },
+      ],
+    });
+  });
+
+  test('what is too much, or no list, fails the run with the remedy', async () => {
+    const hook = await addLab('lab.items-fail');
+    await register(allen, { name: 'many', hook, ...both, each: '[1..1001]' }, () => 1);
+    await register(allen, { name: 'wrong', hook, ...both, each: 'name + 1' }, () => 1);
+    const { id } = await fire(allen, hook, { name: 'a' });
+    const { runs } = await waitForFiring(allen, id, { timeoutSeconds: 60 });
+    const [many, wrong] = ['many', 'wrong'].map((name) => runs.find((run) => run.handlerName === name));
+    expect(many).toMatchObject({ state: 'failed', items: null, error: { name: 'EachFailed' } });
+    expect(many?.error?.message).toContain('a run has at most 1000. Group them with batchSize');
+    expect(wrong?.error).toMatchObject({
+      name: 'EachFailed',
+      message: expect.stringContaining('must evaluate to a number'),
+    });
   });
 
   test('no items at all is a failure unless the evaluation says otherwise', async () => {
