@@ -13,23 +13,22 @@ import { dynamodbFiringStore } from '../adapters/aws/dynamodb/firings/firing-sto
 import { dynamodbHandlerStore } from '../adapters/aws/dynamodb/handlers/handler-store.ts';
 import { dynamodbHookStore } from '../adapters/aws/dynamodb/hooks/hook-store.ts';
 import { dynamodbIdentityStore } from '../adapters/aws/dynamodb/identities/identity-store.ts';
+import { dynamodbRunLimits } from '../adapters/aws/dynamodb/limits/run-limits.ts';
 import { dynamodbMailStore } from '../adapters/aws/dynamodb/mails/mail-store.ts';
 import type { Table } from '../adapters/aws/dynamodb/table.ts';
 import { lambdaRunner } from '../adapters/aws/lambda/lambda-runner.ts';
-import { notYet } from '../adapters/aws/not-yet.ts';
 import { presignDownload, presignUpload, s3CodeStore } from '../adapters/aws/s3/s3-code-store.ts';
 import { s3Objects } from '../adapters/aws/s3/s3-objects.ts';
 import { sesMailer } from '../adapters/aws/ses/ses-mailer.ts';
 import { sqsFiringQueue } from '../adapters/aws/sqs/firing-queue.ts';
 import { sqsMailQueue } from '../adapters/aws/sqs/mail-queue.ts';
 import { stepfunctionsOrchestrator } from '../adapters/aws/stepfunctions/stepfunctions-orchestrator.ts';
+import { stepfunctionsTokens } from '../adapters/aws/stepfunctions/task-tokens.ts';
 import type { AppDeps, FireDeps } from '../adapters/http/deps.ts';
 import { localCancels } from '../adapters/node/local-cancels.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
-import type { RunLimits } from '../core/ports/run-limits.ts';
-import type { TaskTokens } from '../core/ports/task-tokens.ts';
 import {
   eventsEnv,
   firingQueueEnv,
@@ -95,8 +94,8 @@ export function wireInvoke() {
   });
   return {
     ...stores,
+    ...wireLimits(stores),
     random: Math.random,
-    ...notOnAwsYet,
     // An execution that takes a run over is started like a firing's first.
     handOver: sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL),
     endpoint: HOOKLINE_ENDPOINT,
@@ -109,17 +108,24 @@ export function wireInvoke() {
   };
 }
 
-/** For `settle` and `finish`. */
-export function wireFiring() {
-  return { ...openStores(), ...notOnAwsYet };
+/** For `finish`. */
+export function wireFinish() {
+  return openStores();
 }
 
-const notOnAwsYet = {
-  limits: notYet<RunLimits>('What limits runs'),
-  tokens: notYet<TaskTokens>('What limits runs'),
-  // Nobody announces anything here: there is no way to cancel a run on AWS yet.
-  cancels: localCancels(),
-};
+/** For `admit` and `settle`. */
+export function wireLimited() {
+  const stores = openStores();
+  return { ...stores, ...wireLimits(stores) };
+}
+
+function wireLimits({ firingsTable }: ReturnType<typeof openStores>) {
+  return {
+    limits: dynamodbRunLimits(firingsTable.table),
+    tokens: stepfunctionsTokens(new SFNClient(impatient)),
+    cancels: localCancels(),
+  };
+}
 
 /** For `notify`. */
 export function wireNotify() {

@@ -19,6 +19,7 @@ const folders: Readonly<Record<FunctionName, string>> = {
   settle: 'firing/settle',
   notify: 'firing/notify',
   finish: 'firing/finish',
+  admit: 'admit',
   api: 'api',
   deliver: 'mail/deliver',
   bootstrap: 'bootstrap',

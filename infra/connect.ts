@@ -1,6 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { allow } from './allow.ts';
@@ -44,6 +44,18 @@ export function connect(functions: Functions, resources: Resources): void {
     }
     if (mayPost) resources.socket.letPost(functions[name]);
   }
+  letAnswerTokens(functions, resources.machines);
+}
+
+/**
+ * Lets those that free slots tell who is next. A policy of its own: in a role's own one, the function would wait for the machine,
+ * which waits for the function.
+ */
+function letAnswerTokens(functions: Functions, { standard }: FiringMachines): void {
+  new Policy(Stack.of(standard), 'AnswerTokens', {
+    roles: [functions.invoke.role!, functions.admit.role!, functions.settle.role!],
+    statements: [allow(['states:SendTaskSuccess'], standard.stateMachineArn)],
+  });
 }
 
 function connections(
@@ -97,7 +109,7 @@ function connections(
       may: [
         dynamodb(['GetItem'], registry),
         // It queries the items of a run, to know which are left.
-        dynamodb(['GetItem', 'PutItem', 'Query', 'UpdateItem'], firings),
+        dynamodb(['GetItem', 'PutItem', 'Query', 'UpdateItem', 'DeleteItem'], firings),
         // A run that has to wait for longer than its execution can goes on in one of its own.
         allow(['sqs:SendMessage'], queues.firing.queue.queueArn),
         allow(['lambda:InvokeFunction'], functions.runner.functionArn),
@@ -110,12 +122,25 @@ function connections(
         { actions: ['s3:PutObject'], prefix: prefixes.outcomes },
       ],
     },
+    admit: {
+      told: stores,
+      may: [
+        dynamodb(['GetItem'], registry),
+        // The run that waits; the places in the line of its handler.
+        dynamodb(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], firings),
+      ],
+      mayOnObjects: [
+        // A concurrency key is read from the payload, or the item.
+        { actions: ['s3:GetObject'], prefix: prefixes.payloads },
+        { actions: ['s3:GetObject'], prefix: prefixes.items },
+      ],
+    },
     settle: {
       told: stores,
       may: [
         dynamodb(['GetItem'], registry),
-        // A run ends when its items have.
-        dynamodb(['GetItem', 'Query', 'UpdateItem'], firings),
+        // A run ends when its items have, and its slot goes to who is next in line.
+        dynamodb(['GetItem', 'PutItem', 'Query', 'UpdateItem', 'DeleteItem'], firings),
       ],
       mayOnObjects: [{ actions: ['s3:PutObject'], prefix: prefixes.outcomes }],
     },

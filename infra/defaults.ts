@@ -5,7 +5,7 @@ import { firingSteps } from '../core/firing/steps.ts';
 /** The functions that are the platform's own code, by the last folder of their path in `functions/`. */
 export const trustedFunctions = [
   ...firingSteps,
-  ...(['api', 'deliver', 'bootstrap'] as const),
+  ...(['admit', 'api', 'deliver', 'bootstrap'] as const),
   ...(['events', 'socket', 'publish', 'trigger', 'record'] as const),
 ] as const;
 
@@ -36,6 +36,7 @@ export const defaults = {
     publish: { memorySize: 512, timeout: Duration.seconds(60) },
     record: { memorySize: 512, timeout: Duration.seconds(60) },
     trigger: { memorySize: 256, timeout: Duration.seconds(30) },
+    admit: { memorySize: 256, timeout: Duration.seconds(30) },
     settle: { memorySize: 256, timeout: Duration.seconds(30) },
     notify: { memorySize: 256, timeout: Duration.seconds(30) },
     finish: { memorySize: 256, timeout: Duration.seconds(30) },

@@ -20,16 +20,17 @@ export interface FiringMachines {
 const document = join(import.meta.dirname, 'firing.asl.json');
 
 /** The functions that the document calls, under the names that it calls them by. */
-const calledFunctions = ['invoke', 'settle', 'notify', 'finish'] as const;
+const calledFunctions = ['invoke', 'admit', 'settle', 'notify', 'finish'] as const;
 
 /** Two state machines of one document; each may call exactly the functions that it names. */
 export function addFiringMachines(parent: Construct, functions: Functions): FiringMachines {
   const scope = new Construct(parent, 'FiringMachines');
-  // Without the white space that people need. Runs cannot wait for a slot on AWS yet: both machines lack that state.
   const parsed: Record<string, unknown> = JSON.parse(readFileSync(document, 'utf8'));
-  const definition = DefinitionBody.fromString(JSON.stringify(expressDocument(parsed)));
-  const arns = Object.fromEntries(calledFunctions.map((name) => [name, functions[name].functionArn]));
-  const machine = (id: string, stateMachineType: StateMachineType) => {
+  const machine = (id: string, stateMachineType: StateMachineType, definition: object) => {
+    // Without the white space that people need.
+    const text = JSON.stringify(definition);
+    const called = calledFunctions.filter((name) => text.includes(`\${${name}}`));
+    const arns = Object.fromEntries(called.map((name) => [name, functions[name].functionArn]));
     const role = new Role(scope, `${id}-role`, { assumedBy: new ServicePrincipal('states.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
@@ -43,7 +44,7 @@ export function addFiringMachines(parent: Construct, functions: Functions): Firi
     });
     const created = new StateMachine(scope, id, {
       stateMachineType,
-      definitionBody: definition,
+      definitionBody: DefinitionBody.fromString(text),
       definitionSubstitutions: arns,
       role,
       logs: { destination: logGroup, level: LogLevel.ERROR, includeExecutionData: false },
@@ -52,8 +53,8 @@ export function addFiringMachines(parent: Construct, functions: Functions): Firi
     return created;
   };
   return {
-    express: machine('express', StateMachineType.EXPRESS),
-    standard: machine('standard', StateMachineType.STANDARD),
+    express: machine('express', StateMachineType.EXPRESS, expressDocument(parsed)),
+    standard: machine('standard', StateMachineType.STANDARD, parsed),
   };
 }
 

@@ -21,7 +21,7 @@ import { startWebSocketServer } from './websocket-server.ts';
 /** A call of one of the functions, or an execution of the firing machine. */
 export type StackCall =
   | WireCall
-  | { readonly name: `lambda:${string}` | 'states:express' | 'states:standard' }
+  | { readonly name: `lambda:${string}` | 'states:express' | 'states:standard' | 'states:answer' }
   | { readonly name: 'socket:in' | 'socket:out'; readonly sizeBytes: number };
 
 export interface Stack {
@@ -100,11 +100,17 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     runner: (event) => counted('runner', () => runner.call(event)),
   });
   const executions: Promise<void>[] = [];
-  const states = await startStepFunctionsServer(({ stateMachineArn, input }) => {
-    const type = stateMachineArn.endsWith('-express') ? 'express' : 'standard';
-    count({ name: `states:${type}` as const });
-    executions.push(machines.run(type, input));
-  });
+  const states = await startStepFunctionsServer(
+    ({ stateMachineArn, input }) => {
+      const type = stateMachineArn.endsWith('-express') ? 'express' : 'standard';
+      count({ name: `states:${type}` as const });
+      executions.push(machines.run(type, input));
+    },
+    (token) => {
+      count({ name: 'states:answer' });
+      return machines.answer(token);
+    },
+  );
 
   Object.assign(process.env, {
     AWS_REGION: localAccess.region,
@@ -132,12 +138,13 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     MAIL_FROM: 'hooks@example.com',
     MAIL_CONFIGURATION_SET: 'hookline',
   });
-  const [api, accept, plan, invoke, settle, notify, finish, deliver, bootstrap] = await Promise.all([
+  const [api, accept, plan, invoke, settle, admit, notify, finish, deliver, bootstrap] = await Promise.all([
     import('../../functions/api/handler.ts'),
     import('../../functions/firing/accept/handler.ts'),
     import('../../functions/firing/plan/handler.ts'),
     import('../../functions/firing/invoke/handler.ts'),
     import('../../functions/firing/settle/handler.ts'),
+    import('../../functions/admit/handler.ts'),
     import('../../functions/firing/notify/handler.ts'),
     import('../../functions/firing/finish/handler.ts'),
     import('../../functions/mail/deliver/handler.ts'),
@@ -169,6 +176,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     {
       invoke: task('invoke', invoke.handler),
       settle: task('settle', settle.handler),
+      admit: task('admit', admit.handler),
       notify: task('notify', notify.handler),
       finish: task('finish', finish.handler),
     },
@@ -221,9 +229,12 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     deliver: () => expectMessage(pollMails()),
     async workOff() {
       for (;;) {
-        const firing = await pollFirings();
+        let firing = await pollFirings();
+        const before = firing;
+        // All that are there run at the same time, and may wait for each other.
+        while (firing !== 'empty') firing = await pollFirings();
         await Promise.all(executions.splice(0));
-        if (firing === 'empty' && (await pollMails()) === 'empty') return;
+        if (before === 'empty' && (await pollMails()) === 'empty') return;
       }
     },
     async tellOn() {

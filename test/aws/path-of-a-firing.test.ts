@@ -53,6 +53,32 @@ describe('a firing through the functions of the stack', () => {
       ...more,
     });
   };
+  const request = async (hook: string): Promise<string> => {
+    const answer = await stack.request('POST', `/v1/hooks/${hook}/firings`, { apiKey, body: '{}' });
+    return (answer.body as { id: string }).id;
+  };
+
+  test('runs of a handler with one worker follow one another, each woken by the end of the one before', async () => {
+    const code = 'export default () => new Promise((resolve) => setTimeout(resolve, 50));';
+    await register('lab.one', code, { executor: { maxWorkers: 1 } });
+    const ids = await Promise.all([1, 2, 3, 4].map(() => request('lab.one')));
+    stack.takeCalls();
+    await stack.workOff();
+    expect(stack.takeCalls().map(({ name }) => name)).toContain('states:answer');
+    const shown = await Promise.all(
+      ids.map((id) =>
+        ask<{ runs: { state: string; startedAt: string; endedAt: string }[] }>('GET', `/v1/firings/${id}`),
+      ),
+    );
+    const runs = shown
+      .flatMap((firing) => firing.runs)
+      .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+    expect(runs.map(({ state }) => state)).toEqual(ids.map(() => 'succeeded'));
+    for (const [index, { startedAt }] of runs.entries()) {
+      expect(startedAt >= (runs[index - 1]?.endedAt ?? '')).toBe(true);
+    }
+  });
+
   const fire = async (hook: string, payload: string): Promise<string> => {
     const answer = await stack.request('POST', `/v1/hooks/${hook}/firings`, { apiKey, body: payload });
     expect(answer.status, JSON.stringify(answer.body)).toBe(202);

@@ -31,7 +31,8 @@ const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
     reason: 'The actions that set up log delivery know no resources.',
   },
   {
-    holder: /^Functions(accept|invoke|settle|notify|api|deliver|events|socket|publish|trigger|record)role/,
+    holder:
+      /^Functions(accept|admit|invoke|settle|notify|api|deliver|events|socket|publish|trigger|record)role/,
     resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes|items)\/\*$/,
     reason: 'Objects are named while Hookline runs.',
   },
@@ -56,9 +57,9 @@ const logDeliveryActions = [
 describe('what is allowed', () => {
   const allowed = statements(template).filter((statement) => statement.Effect === 'Allow');
 
-  it('is found: every function but the runner has a policy, and both machines', () => {
+  it('is found: every function but the runner has a policy, both machines, and those that free slots together', () => {
     const holders = new Set(ofType(template, 'AWS::IAM::Policy').map(([id]) => id));
-    expect(holders.size).toBe(trustedFunctions.length + 2);
+    expect(holders.size).toBe(trustedFunctions.length + 3);
     expect(allowed.length).toBeGreaterThan(25);
   });
 
@@ -95,11 +96,14 @@ describe('what is allowed', () => {
     expect(actions).toEqual([logDeliveryActions, logDeliveryActions]);
   });
 
-  it('to a machine is to call the four functions of its document', () => {
-    const functions = ['invoke', 'settle', 'notify', 'finish'].map(
-      (name) => `<${one(template, 'AWS::Lambda::Function', `Functions${name}`)[0]}.Arn>`,
-    );
-    for (const machine of ['express', 'standard']) {
+  it('to a machine is to call the functions of its document; only a Standard one has runs that wait for a slot', () => {
+    const arn = (name: string) => `<${one(template, 'AWS::Lambda::Function', `Functions${name}`)[0]}.Arn>`;
+    const both = ['invoke', 'settle', 'notify', 'finish'];
+    for (const [machine, names] of [
+      ['express', both],
+      ['standard', [...both, 'admit']],
+    ] as const) {
+      const functions = names.map(arn);
       const calls = allowed.filter(
         ({ holder, Action }) =>
           holder.startsWith(`FiringMachines${machine}`) && Action.includes('lambda:InvokeFunction'),

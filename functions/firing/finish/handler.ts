@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { finish } from '../../../core/firing/finish.ts';
-import { wireFiring } from '../../wiring.ts';
+import { wireFinish } from '../../wiring.ts';
 
-const deps = wireFiring();
+const deps = wireFinish();
 const eventSchema = z.object({ firingId: z.string() });
 
 /** Closes a firing of several runs. */

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { runTaskSchema } from '../../../adapters/aws/firing-execution.ts';
 import { settleItems } from '../../../core/firing/settle-items.ts';
 import { settleLost } from '../../../core/firing/settle-lost.ts';
-import { wireFiring } from '../../wiring.ts';
+import { wireLimited } from '../../wiring.ts';
 
-const deps = wireFiring();
+const deps = wireLimited();
 const eventSchema = z.object({
   task: runTaskSchema,
   error: z.object({ Error: z.string() }).exactOptional(),

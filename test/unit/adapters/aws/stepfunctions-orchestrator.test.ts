@@ -2,6 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { executionOf, firingExecutionSchema } from '../../../../adapters/aws/firing-execution.ts';
 import { stepfunctionsOrchestrator } from '../../../../adapters/aws/stepfunctions/stepfunctions-orchestrator.ts';
+import { stepfunctionsTokens } from '../../../../adapters/aws/stepfunctions/task-tokens.ts';
 import { localAccess } from '../../../aws/local-aws.ts';
 import { type StartedExecution, startStepFunctionsServer } from '../../../aws/stepfunctions-server.ts';
 import { firing } from '../../../conformance/firing-store.ts';
@@ -14,9 +15,13 @@ const input = executionOf(firing(), Buffer.from('{"a":"ü 🎈"}'));
 
 describe('the orchestrator on AWS', () => {
   let started: StartedExecution[] = [];
+  const waiting = new Set(['token']);
   let server: Awaited<ReturnType<typeof startStepFunctionsServer>>;
   beforeAll(async () => {
-    server = await startStepFunctionsServer((execution) => started.push(execution));
+    server = await startStepFunctionsServer(
+      (execution) => started.push(execution),
+      (token) => waiting.delete(token),
+    );
   });
   beforeEach(() => {
     started = [];
@@ -42,5 +47,12 @@ describe('the orchestrator on AWS', () => {
     const tooLarge = { ...input, payload: { inline: 'x'.repeat(300_000) } };
     await expect(open().start('EXPRESS', tooLarge)).rejects.toThrow('too long');
     expect(started).toEqual([]);
+  });
+
+  test('answers a task token, and takes one that nobody waits for any more as answered', async () => {
+    const tokens = stepfunctionsTokens(new SFNClient({ ...localAccess, endpoint: server.endpoint }));
+    await tokens.answer('token');
+    expect(waiting.size).toBe(0);
+    await expect(tokens.answer('token')).resolves.toBeUndefined();
   });
 });
