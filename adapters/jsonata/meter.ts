@@ -1,6 +1,6 @@
 import { ExpressionFailed } from '../../core/ports/expressions.ts';
 
-/** What one evaluation may cost. An adversary's expression takes some 30 ms of a processor until it is spent. */
+/** What one evaluation may cost: less than 0.1 seconds of a processor, whatever the expression (docs/decisions/015-users-expressions.md). */
 const BUDGET = 500_000;
 
 /** After so much, other work gets a turn of the event loop. */
