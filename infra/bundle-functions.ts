@@ -28,6 +28,7 @@ const folders: Readonly<Record<FunctionName, string>> = {
   publish: 'events/publish',
   trigger: 'events/trigger',
   record: 'events/record',
+  workflows: 'workflows',
   runner: 'runner',
 };
 

@@ -246,6 +246,10 @@ function connections(
       ],
       mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
     },
+    workflows: {
+      told: stores,
+      may: [dynamodb(['GetItem'], registry), dynamodb(['GetItem'], firings)],
+    },
     bootstrap: {
       told: { REGISTRY_TABLE: storage.registry.tableName },
       may: [dynamodb(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], registry)],

@@ -7,6 +7,7 @@ export const trustedFunctions = [
   ...firingSteps,
   ...(['admit', 'api', 'deliver', 'bootstrap'] as const),
   ...(['events', 'socket', 'publish', 'trigger', 'record'] as const),
+  'workflows',
 ] as const;
 
 export type TrustedFunction = (typeof trustedFunctions)[number];
@@ -28,6 +29,8 @@ export const defaults = {
     api: { memorySize: 512, timeout: Duration.seconds(29) },
     events: { memorySize: 512, timeout: Duration.seconds(29) },
     socket: { memorySize: 512, timeout: Duration.seconds(28) },
+    // Draws graphs of a thousand nodes: the more CPU, the sooner.
+    workflows: { memorySize: 1024, timeout: Duration.seconds(29) },
     // Short, because a message that failed comes again after six times as long.
     plan: { memorySize: 256, timeout: Duration.seconds(15) },
     // Waits while the handler runs (840 seconds at most) and is paid for waiting: small, and with Lambda's longest time.

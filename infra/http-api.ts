@@ -9,16 +9,17 @@ import type { Functions } from './functions.ts';
 /** What the event log has in the API, each with everything below it. */
 const eventPaths = ['/v1/events', '/v1/namespaces', '/v1/producers', '/v1/subscriptions'];
 
-/** The HTTP API: firings go to `accept`, the event log to `events`, everything else to `api`. */
+/** The HTTP API: firings go to `accept`, the event log to `events`, workflows to `workflows`, everything else to `api`. */
 export function addHttpApi(
   parent: Construct,
-  functions: Pick<Functions, 'accept' | 'api' | 'events'>,
+  functions: Pick<Functions, 'accept' | 'api' | 'events' | 'workflows'>,
 ): HttpApi {
   const scope = new Construct(parent, 'Http');
   const api = new HttpApi(scope, 'Api', { createDefaultStage: false, description: 'Hookline' });
   addStage(scope, api);
   const accept = new HttpLambdaIntegration('accept', functions.accept);
   const events = new HttpLambdaIntegration('events', functions.events);
+  const workflows = new HttpLambdaIntegration('workflows', functions.workflows);
   const rest = new HttpLambdaIntegration('api', functions.api);
   for (const [path, method, integration] of [
     ['/v1/hooks/{hook}/firings', HttpMethod.POST, accept],
@@ -26,6 +27,7 @@ export function addHttpApi(
       [path, HttpMethod.ANY, events] as const,
       [`${path}/{proxy+}`, HttpMethod.ANY, events] as const,
     ]),
+    ['/v1/workflows/{proxy+}', HttpMethod.ANY, workflows],
     ['/v1/{proxy+}', HttpMethod.ANY, rest],
     ['/healthz', HttpMethod.ANY, rest],
     ['/openapi.json', HttpMethod.ANY, rest],

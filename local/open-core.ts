@@ -25,6 +25,7 @@ import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import type { HooklineApp } from '../adapters/http/hookline-app.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
+import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
 import { jsonataExpressions } from '../adapters/jsonata/expressions.ts';
 import { localCancels } from '../adapters/node/local-cancels.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
@@ -32,6 +33,7 @@ import { systemClock } from '../adapters/node/system-clock.ts';
 import { buildHarness } from '../adapters/process-runner/build-harness.ts';
 import { openProcessRunner } from '../adapters/process-runner/runner.ts';
 import { schemasafeValidator } from '../adapters/schemasafe/schema-validator.ts';
+import { yamlParser } from '../adapters/yaml/yaml-parser.ts';
 import { invoke } from '../core/firing/invoke.ts';
 import type { RunTask } from '../core/firing/run-task.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
@@ -173,6 +175,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     onError: options.onError,
   });
   addRunRoutes(app, { ...carryOut, events });
+  addWorkflowRoutes(app, { yaml: yamlParser(), expressions });
 
   return {
     app,

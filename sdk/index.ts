@@ -12,6 +12,15 @@ export type { ApiKey, CreatedApiKey, Role, User } from '../core/contract/identit
 export type { Mail, MailSummary } from '../core/contract/mail.ts';
 export type { Namespace } from '../core/contract/namespace.ts';
 export type { FiringSummary, RunSummary } from '../core/contract/run-list.ts';
+export type {
+  CheckedWorkflow,
+  WorkflowDocumentation,
+  WorkflowEdge,
+  WorkflowError,
+  WorkflowGraph,
+  WorkflowNode,
+  WorkflowPicture,
+} from '../core/contract/workflow.ts';
 export { addHook, type EventBinding, type NewHook } from './add-hook.ts';
 export { addUser, type NewUser } from './add-user.ts';
 export { type CancelledFiring, cancelFiring } from './cancel-firing.ts';
@@ -74,3 +83,6 @@ export { rotateKey } from './rotate-key.ts';
 export { type PrintedText, tailRun } from './tail-run.ts';
 export { TerminalError } from './terminal-error.ts';
 export { waitForFiring } from './wait-for-firing.ts';
+export { checkWorkflow } from './workflow/check-workflow.ts';
+export { documentWorkflow } from './workflow/document-workflow.ts';
+export { type DrawOptions, drawWorkflow } from './workflow/draw-workflow.ts';

@@ -16,6 +16,7 @@ import type { RunLimits } from '../../core/ports/run-limits.ts';
 import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 import type { TaskTokens } from '../../core/ports/task-tokens.ts';
+import type { WorkflowLanguages } from '../../core/workflow/check-workflow.ts';
 
 /** What the route that fires needs. */
 export type FireDeps = Pick<
@@ -65,6 +66,9 @@ export interface EventDeps extends Pick<AppDeps, 'clock' | 'ids'> {
   /** Where listeners open their WebSocket: `wss://…`, or a path of the API itself; undefined where there is none, and they poll. */
   readonly eventSocketUrl: string | undefined;
 }
+
+/** What the routes of workflows need. */
+export type WorkflowDeps = WorkflowLanguages;
 
 /** What the routes need by which firings and runs are looked at and cancelled. */
 export interface RunDeps extends Pick<AppDeps, 'handlers' | 'identities' | 'clock'> {

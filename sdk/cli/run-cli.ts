@@ -14,6 +14,7 @@ import { runsCommand } from './commands/runs.ts';
 import { startCommand } from './commands/start.ts';
 import { testCommand } from './commands/test.ts';
 import { usersCommand } from './commands/users.ts';
+import { workflowCommand } from './commands/workflow.ts';
 import { examples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainError } from './explain-error.ts';
@@ -33,6 +34,7 @@ const commands = [
   usersCommand,
   keysCommand,
   mailCommand,
+  workflowCommand,
   doctorCommand,
 ];
 

@@ -247,6 +247,7 @@ describe.each([
       'ANY /v1/producers/{proxy+}': 'events',
       'ANY /v1/subscriptions': 'events',
       'ANY /v1/subscriptions/{proxy+}': 'events',
+      'ANY /v1/workflows/{proxy+}': 'workflows',
       'ANY /v1/{proxy+}': 'api',
       'ANY /healthz': 'api',
       'ANY /openapi.json': 'api',

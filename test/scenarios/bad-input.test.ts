@@ -47,6 +47,14 @@ const table: Record<string, BadRequest> = {
   'a path outside the API': { method: 'GET', path: '/etc/passwd', status: 404, code: 'route-not-found', notDeployed: 'API Gateway answers it, and with a body of its own.' },
   'a method that a route does not take': { method: 'PUT', path: '/v1/hooks', status: 405, code: 'method-not-allowed' },
 
+  'a workflow without a source': { path: '/v1/workflows/check', body: '{}', status: 400, code: 'invalid-request', field: 'source' },
+  'a workflow with a field that there is not': { path: '/v1/workflows/check', body: '{"source": "A", "name": "x"}', status: 400, code: 'invalid-request', field: 'name' },
+  'a workflow that is too long': { path: '/v1/workflows/doc', body: JSON.stringify({ source: 'a'.repeat(limits.workflow.sourceLength + 1) }), status: 400, code: 'invalid-request', field: 'source' },
+  'a workflow that is no text': { path: '/v1/workflows/check', body: '{"source": 5}', status: 400, code: 'invalid-request', field: 'source' },
+  'a picture of a kind that there is not': { path: '/v1/workflows/graph?format=png', body: '{"source": "A"}', status: 400, code: 'invalid-request', field: 'format' },
+  'a picture that flows where there is no way': { path: '/v1/workflows/graph?orientation=up', body: '{"source": "A"}', status: 400, code: 'invalid-request', field: 'orientation' },
+  'a workflow with a key that may only fire': { path: '/v1/workflows/check', body: '{"source": "A"}', as: 'ingest', status: 403, code: 'forbidden' },
+
   'a firing of an unknown hook': { path: '/v1/hooks/no.such/firings', body: '{}', status: 404, code: 'hook-not-found', field: 'hook' },
   'a firing of a hook with an impossible name': { path: '/v1/hooks/no%20such/firings', body: '{}', status: 400, code: 'invalid-request', field: 'hook' },
   'a firing without a body': { path: fire, status: 400, code: 'payload-not-json', field: 'payload' },

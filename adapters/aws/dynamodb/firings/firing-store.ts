@@ -8,6 +8,7 @@ import { acceptFiring, payloadObjectKey } from './accept-firing.ts';
 import { cancelRun } from './cancel-run.ts';
 import { claimRun } from './claim-run.ts';
 import { closeFiring } from './close-firing.ts';
+import { findHolder } from './find-holder.ts';
 import type { StoredRun } from './firing-items.ts';
 import { getAttempts, getRun } from './get-run.ts';
 import { itemInputs } from './items-inputs.ts';
@@ -66,12 +67,7 @@ export function dynamodbFiringStore(deps: {
       const stored = await getRun(table, key);
       return stored && (await complete(stored, await getAttempts(table, key, stored.run)));
     },
-    async holder(key) {
-      const stored = await getRun(table, key);
-      const { attempt, endedAt, waiting } = stored?.run ?? {};
-      if (stored === undefined || attempt === 0 || endedAt !== null || waiting !== null) return undefined;
-      return { tenantId: stored.run.tenantId, secretHash: stored.run.secretHash };
-    },
+    holder: (key) => findHolder(table, key),
     retry: (retry) => retryRun(table, retry, retentionDays),
     wait: (wait) => waitRun(table, wait, retentionDays),
     split: (split) => splitRun(table, inputs, split, retentionDays),

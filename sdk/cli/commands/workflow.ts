@@ -1,0 +1,138 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import type {
+  PictureFormat,
+  PictureOrientation,
+  WorkflowError,
+  WorkflowGraph,
+} from '../../../core/contract/workflow.ts';
+import { checkWorkflow } from '../../workflow/check-workflow.ts';
+import { documentWorkflow } from '../../workflow/document-workflow.ts';
+import { drawWorkflow } from '../../workflow/draw-workflow.ts';
+import { type AddCommand, type CommandIo, connect, print, wantsJson } from '../command-context.ts';
+import { examples } from '../examples.ts';
+import { formatWorkflowErrors } from '../format-workflow-errors.ts';
+import { plainLine, plainText } from '../plain-text.ts';
+import { readSource } from '../read-source.ts';
+
+interface GraphFlags {
+  readonly format?: PictureFormat;
+  readonly orientation?: PictureOrientation;
+  readonly output?: string;
+}
+
+const fileArgument = [
+  '<file>',
+  'a workflow, as docs/guide/workflows.md describes; - for standard input',
+] as const;
+
+/** `hookline workflow`: what is written in the language of workflows. */
+export const workflowCommand: AddCommand = (program, io) => {
+  const workflow = program
+    .command('workflow')
+    .description('Check workflows, draw them, and write their documentation.');
+
+  workflow
+    .command('check')
+    .description('Say whether a workflow is good, or what is wrong with it and where.')
+    .argument(...fileArgument)
+    .addHelpText(
+      'after',
+      `${examples(
+        'hookline workflow check ingest.flow',
+        "echo 'fetch -> check | archive -> report' | hookline workflow check -",
+        'hookline workflow check ingest.flow --json',
+      )}\nExit codes: 0 it is good, 1 it is not.\n`,
+    )
+    .action(async (file: string, _: object, command: Command) => {
+      const source = await readSource(file, io.stdin);
+      const checked = await checkWorkflow(connect(command), source);
+      if (checked.graph === null) refuse(command, io, file, source, checked);
+      else print(command, io, checked, `${plainLine(file)} is good: ${sizeOf(checked.graph)}.\n`);
+    });
+
+  workflow
+    .command('graph')
+    .description('Draw a workflow: as text for Mermaid, or as an SVG document.')
+    .argument(...fileArgument)
+    .addOption(
+      new Option('--format <format>', 'mermaid unless given, or what ends in .svg is written').choices([
+        'mermaid',
+        'svg',
+      ]),
+    )
+    .addOption(
+      new Option('--orientation <orientation>', 'where it flows; horizontal unless given').choices([
+        'horizontal',
+        'vertical',
+      ]),
+    )
+    .option('-o, --output <file>', 'write it to a file')
+    .addHelpText(
+      'after',
+      examples(
+        'hookline workflow graph ingest.flow',
+        'hookline workflow graph ingest.flow -o ingest.svg',
+        'hookline workflow graph ingest.flow --format mermaid --orientation vertical',
+      ),
+    )
+    .action(async (file: string, flags: GraphFlags, command: Command) => {
+      const source = await readSource(file, io.stdin);
+      const { output, orientation } = flags;
+      const format = flags.format ?? (output?.endsWith('.svg') ? 'svg' : 'mermaid');
+      const drawn = await drawWorkflow(connect(command), source, { format, orientation });
+      if (drawn.picture === null) refuse(command, io, file, source, drawn);
+      else if (output === undefined) print(command, io, drawn, plainText(drawn.picture));
+      else {
+        await writeFile(output, drawn.picture);
+        print(command, io, { output }, `${plainLine(file)} is drawn in ${plainLine(output)}.\n`);
+      }
+    });
+
+  workflow
+    .command('doc')
+    .description('Write the documentation of a workflow, in Markdown.')
+    .argument(...fileArgument)
+    .option('-o, --output <file>', 'write it to a file')
+    .addHelpText(
+      'after',
+      examples('hookline workflow doc ingest.flow', 'hookline workflow doc ingest.flow -o ingest.md'),
+    )
+    .action(async (file: string, { output }: { output?: string }, command: Command) => {
+      const source = await readSource(file, io.stdin);
+      const documented = await documentWorkflow(connect(command), source);
+      if (documented.markdown === null) refuse(command, io, file, source, documented);
+      else if (output === undefined) print(command, io, documented, plainText(documented.markdown));
+      else {
+        await writeFile(output, documented.markdown);
+        print(command, io, { output }, `${plainLine(file)} is documented in ${plainLine(output)}.\n`);
+      }
+    });
+};
+
+/** Says what is wrong with a workflow. */
+function refuse(
+  command: Command,
+  io: CommandIo,
+  file: string,
+  source: string,
+  answer: { readonly errors: readonly WorkflowError[] },
+): void {
+  io.failed();
+  if (wantsJson(command)) print(command, io, answer, '');
+  else io.err(formatWorkflowErrors(file === '-' ? 'standard input' : file, source, answer.errors));
+}
+
+function sizeOf({ nodes }: WorkflowGraph): string {
+  const count = (kind: string, one: string, many: string) => {
+    const found = nodes.filter((node) => node.kind === kind).length;
+    return found === 0 ? [] : [`${found} ${found === 1 ? one : many}`];
+  };
+  return [
+    ...count('task', 'task', 'tasks'),
+    ...count('subflow', 'subflow', 'subflows'),
+    ...count('literal', 'literal', 'literals'),
+    ...count('source', 'resource read', 'resources read'),
+    ...count('sink', 'resource written', 'resources written'),
+  ].join(', ');
+}
