@@ -20,8 +20,33 @@ const functionSchema = z.looseObject({
   Environment: z.looseObject({ Variables: z.record(z.string(), z.unknown()) }),
 });
 
-/** The parameter that takes the address under which handlers reach the API. */
-export const endpointParameter = 'Endpoint';
+/** The parameters that take addresses in place of those that AWS would give. */
+export const parameters = {
+  /** Under which handlers reach the API. */
+  endpoint: 'Endpoint',
+  /** Under which listeners reach the WebSocket API. */
+  socketUrl: 'SocketUrl',
+  /** Under which functions reach every API of API Gateway, each behind its id. */
+  apis: 'Apis',
+} as const;
+
+/** What functions are told in place of AWS's addresses. */
+const bridged: Readonly<Record<string, (told: unknown) => unknown>> = {
+  HOOKLINE_ENDPOINT: () => ({ Ref: parameters.endpoint }),
+  EVENT_SOCKET_URL: () => ({ Ref: parameters.socketUrl }),
+  EVENT_CONNECTIONS_URL: (told) => {
+    // `https://ID.execute-api.REGION.amazonaws.com/STAGE`, of which the emulator wants the id and the stage.
+    const [api, , stage] = z.array(refSchema).parse(refsIn(told));
+    return { 'Fn::Join': ['/', [{ Ref: parameters.apis }, api, stage]] };
+  },
+};
+
+const refSchema = z.object({ Ref: z.string() });
+
+function refsIn(value: unknown): unknown[] {
+  if (refSchema.safeParse(value).success) return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(refsIn) : [];
+}
 
 /**
  * Everything in which the deployed template differs from the synthesized one, because the emulator is not AWS:
@@ -29,14 +54,14 @@ export const endpointParameter = 'Endpoint';
  * 1. It decides about `ses:SendEmail` on all resources and without the sender's address, where AWS knows the identity, the
  *    configuration set and `ses:FromAddress` (Service Authorization Reference, "Amazon Simple Email Service v2"). So that
  *    one statement loses its resources and its condition.
- * 2. The API's address is a name that most machines do not resolve. So what handlers are told is a parameter.
+ * 2. The APIs' addresses are names that most machines do not resolve. So what functions are told of them is a parameter.
  *
- * Each must be found exactly once, so that a change of the stack does not go by unseen.
+ * Each must be found as often as expected, so that a change of the stack does not go by unseen.
  */
 export function bridgeTemplate(synthesized: unknown): unknown {
   const template = templateSchema.parse(structuredClone(synthesized));
   let statements = 0;
-  let endpoints = 0;
+  const addresses: string[] = [];
   for (const resource of Object.values(template.Resources)) {
     if (resource.Type === 'AWS::IAM::Policy') {
       const properties = policySchema.parse(resource.Properties);
@@ -51,18 +76,27 @@ export function bridgeTemplate(synthesized: unknown): unknown {
     const fn = functionSchema.safeParse(resource.Properties);
     if (resource.Type === 'AWS::Lambda::Function' && fn.success) {
       const { Variables } = fn.data.Environment;
-      if (Variables.HOOKLINE_ENDPOINT === undefined) continue;
-      endpoints++;
-      Variables.HOOKLINE_ENDPOINT = { Ref: endpointParameter };
+      for (const [name, bridge] of Object.entries(bridged)) {
+        if (Variables[name] === undefined) continue;
+        addresses.push(name);
+        Variables[name] = bridge(Variables[name]);
+      }
       resource.Properties = fn.data;
     }
   }
-  if (statements !== 1 || endpoints !== 1) {
+  // `invoke`, `events`; `socket` and `publish`.
+  const expected = [
+    'HOOKLINE_ENDPOINT',
+    'EVENT_SOCKET_URL',
+    'EVENT_CONNECTIONS_URL',
+    'EVENT_CONNECTIONS_URL',
+  ];
+  if (statements !== 1 || addresses.toSorted().join() !== expected.toSorted().join()) {
     throw new Error(
-      `The template has changed: ${statements} statements, ${endpoints} endpoints. Look here again.`,
+      `The template has changed: ${statements} statements, the addresses ${addresses.join()}. Look here again.`,
     );
   }
-  template.Parameters[endpointParameter] = { Type: 'String' };
+  for (const name of Object.values(parameters)) template.Parameters[name] = { Type: 'String' };
   return template;
 }
 

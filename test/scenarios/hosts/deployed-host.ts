@@ -5,7 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { inject } from 'vitest';
 import { z } from 'zod';
-import { endpointParameter } from '../../deployed/bridge-template.ts';
+import { parameters } from '../../deployed/bridge-template.ts';
 import { environmentFolder } from '../../deployed/install-emulator.ts';
 import { openDoor } from '../../deployed/open-door.ts';
 import { account, emulatorAccess, region, runCdk } from '../../deployed/run-cdk.ts';
@@ -27,9 +27,11 @@ export interface DeployedHost extends Host {
 
 const outputsSchema = z.object({
   ApiEndpoint: z.url(),
+  EventSocketUrl: z.url(),
   BootstrapFunctionName: z.string(),
   FiringDeadLetterQueueUrl: z.url(),
   MailDeadLetterQueueUrl: z.url(),
+  TriggerDeadLetterQueueUrl: z.url(),
 });
 
 /**
@@ -45,9 +47,17 @@ export async function deployedHost(): Promise<DeployedHost> {
   const environment = emulatorAccess(emulator);
   const cdk = (...args: string[]) => runCdk([...args, '--app', deployment.assembly], environment);
   await cdk('bootstrap', `aws://${account}/${region}`);
-  const outputs = await deploy(cdk, door.url);
-  const apiId = new URL(outputs.ApiEndpoint).hostname.split('.')[0];
-  door.leadTo(`${emulator.url}/_aws/execute-api/${apiId}/$default`);
+  const apis = `${emulator.url}/_aws/execute-api`;
+  const outputs = await deploy(cdk, {
+    [parameters.endpoint]: door.url,
+    [parameters.socketUrl]: door.url.replace('http:', 'ws:'),
+    [parameters.apis]: apis,
+  });
+  const idOf = (url: string) => new URL(url).hostname.split('.')[0];
+  door.leadTo({
+    http: `${apis}/${idOf(outputs.ApiEndpoint)}/$default`,
+    socket: `${apis}/${idOf(outputs.EventSocketUrl)}${new URL(outputs.EventSocketUrl).pathname}`,
+  });
   const access = {
     endpoint: emulator.url,
     region,
@@ -72,13 +82,13 @@ export async function deployedHost(): Promise<DeployedHost> {
 
 async function deploy(
   cdk: (...args: string[]) => Promise<void>,
-  endpoint: string,
+  given: Readonly<Record<string, string>>,
 ): Promise<DeployedHost['outputs']> {
   const directory = mkdtempSync(join(tmpdir(), 'hookline-outputs-'));
   const file = join(directory, 'outputs.json');
   await cdk(
     ...['deploy', '--require-approval', 'never', '--outputs-file', file],
-    ...['--parameters', `${endpointParameter}=${endpoint}`],
+    ...Object.entries(given).flatMap(([name, value]) => ['--parameters', `${name}=${value}`]),
   );
   const written: unknown = JSON.parse(readFileSync(file, 'utf8'));
   rmSync(directory, { recursive: true });
