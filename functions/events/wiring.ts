@@ -44,7 +44,7 @@ export function wirePublish() {
     connections: openConnections(),
     bindings: () => listBindings(stores.registry),
     trigger: sqsTriggerQueue(new SQSClient(impatient), readEnv(triggerQueueEnv).TRIGGER_QUEUE_URL),
-    onError: (error: unknown) => console.error('Some listeners were not answered.', error),
+    onError: (error: unknown) => console.error('A listener was not answered.', error),
   };
 }
 

@@ -35,18 +35,13 @@ const bridged: Readonly<Record<string, (told: unknown) => unknown>> = {
   HOOKLINE_ENDPOINT: () => ({ Ref: parameters.endpoint }),
   EVENT_SOCKET_URL: () => ({ Ref: parameters.socketUrl }),
   EVENT_CONNECTIONS_URL: (told) => {
-    // `https://ID.execute-api.REGION.amazonaws.com/STAGE`, of which the emulator wants the id and the stage.
-    const [api, , stage] = z.array(refSchema).parse(refsIn(told));
-    return { 'Fn::Join': ['/', [{ Ref: parameters.apis }, api, stage]] };
+    // `https://ID.execute-api.REGION.SUFFIX/STAGE`, of which the emulator wants the id and the stage.
+    const [, parts] = joinSchema.parse(told)['Fn::Join'];
+    return { 'Fn::Join': ['', [{ Ref: parameters.apis }, '/', parts[1], parts.at(-1)]] };
   },
 };
 
-const refSchema = z.object({ Ref: z.string() });
-
-function refsIn(value: unknown): unknown[] {
-  if (refSchema.safeParse(value).success) return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(refsIn) : [];
-}
+const joinSchema = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) });
 
 /**
  * Everything in which the deployed template differs from the synthesized one, because the emulator is not AWS:
@@ -54,7 +49,8 @@ function refsIn(value: unknown): unknown[] {
  * 1. It decides about `ses:SendEmail` on all resources and without the sender's address, where AWS knows the identity, the
  *    configuration set and `ses:FromAddress` (Service Authorization Reference, "Amazon Simple Email Service v2"). So that
  *    one statement loses its resources and its condition.
- * 2. The APIs' addresses are names that most machines do not resolve. So what functions are told of them is a parameter.
+ * 2. It does not know route responses of WebSocket APIs, and sends every answer of a function to the client without them.
+ * 3. The APIs' addresses are names that most machines do not resolve. So what functions are told of them is a parameter.
  *
  * Each must be found as often as expected, so that a change of the stack does not go by unseen.
  */
@@ -62,7 +58,12 @@ export function bridgeTemplate(synthesized: unknown): unknown {
   const template = templateSchema.parse(structuredClone(synthesized));
   let statements = 0;
   const addresses: string[] = [];
-  for (const resource of Object.values(template.Resources)) {
+  let routeResponses = 0;
+  for (const [id, resource] of Object.entries(template.Resources)) {
+    if (resource.Type === 'AWS::ApiGatewayV2::RouteResponse') {
+      routeResponses++;
+      delete template.Resources[id];
+    }
     if (resource.Type === 'AWS::IAM::Policy') {
       const properties = policySchema.parse(resource.Properties);
       for (const statement of properties.PolicyDocument.Statement) {
@@ -91,9 +92,14 @@ export function bridgeTemplate(synthesized: unknown): unknown {
     'EVENT_CONNECTIONS_URL',
     'EVENT_CONNECTIONS_URL',
   ];
-  if (statements !== 1 || addresses.toSorted().join() !== expected.toSorted().join()) {
+  const counts = { statements, routeResponses };
+  if (
+    statements !== 1 ||
+    routeResponses !== 4 ||
+    addresses.toSorted().join() !== expected.toSorted().join()
+  ) {
     throw new Error(
-      `The template has changed: ${statements} statements, the addresses ${addresses.join()}. Look here again.`,
+      `The template has changed: ${JSON.stringify(counts)}, the addresses ${addresses.join()}. Look here again.`,
     );
   }
   for (const name of Object.values(parameters)) template.Parameters[name] = { Type: 'String' };

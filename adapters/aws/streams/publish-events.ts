@@ -21,6 +21,7 @@ const PATIENCE_MS = 60_000;
 interface Deps extends ListenerDeps {
   readonly bindings: () => Promise<HookBinding[]>;
   readonly trigger: (triggers: readonly Trigger[]) => Promise<void>;
+  /** Called with each listener's failure. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -36,12 +37,11 @@ export async function publishEvents(deps: Deps, batch: unknown): Promise<void> {
   const events = (await inParallel(chunks, WIDTH, (chunk) => eventsOf(deps, chunk))).flat();
   if (events.length === 0) return;
   await triggerHooks(deps, events);
-  try {
-    await wakeListeners(deps, events);
-  } catch (error) {
-    const newest = Math.max(...records.map(({ writtenAt }) => writtenAt));
-    if (deps.clock.now() - newest < PATIENCE_MS) throw error;
-    deps.onError(error);
+  const failures = await wakeListeners(deps, events);
+  for (const failure of failures) deps.onError(failure);
+  const newest = Math.max(...records.map(({ writtenAt }) => writtenAt));
+  if (failures.length > 0 && deps.clock.now() - newest < PATIENCE_MS) {
+    throw new AggregateError(failures, `${failures.length} listeners were not answered.`);
   }
 }
 
