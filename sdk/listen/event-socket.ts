@@ -29,11 +29,6 @@ export interface EventSocket {
   close(): void;
 }
 
-/** The platform answered the handshake by HTTP, and opened no WebSocket. */
-export class SocketRefused extends Error {
-  override readonly name = 'SocketRefused';
-}
-
 const HANDSHAKE_MS = 10_000;
 
 /** A message has at most 128 KB; more than that is a fault of the other side. */
@@ -61,8 +56,7 @@ interface Waiting {
  * Opens a WebSocket (RFC 6455).
  *
  * @param onEnd called once, when the connection has ended.
- * @throws {SocketRefused} when the handshake was answered with another status.
- * @throws {HooklineClientError} `unreachable`, `connection-lost`, `tls-failed`.
+ * @throws {HooklineClientError} `connection-lost` when none comes about.
  */
 export async function openEventSocket(url: string, apiKey: string, onEnd: () => void): Promise<EventSocket> {
   const socket = await connect(url, apiKey);
@@ -177,11 +171,7 @@ async function connect(url: string, apiKey: string): Promise<Socket> {
   });
   return await new Promise<Socket>((resolve, reject) => {
     socket.once('open', () => resolve(socket));
-    socket.once('unexpected-response', (request, { statusCode }) => {
-      request.destroy();
-      reject(new SocketRefused(`${url} answered the handshake with status ${statusCode}.`));
-    });
-    // Stays, since what is destroyed above fails once more.
+    // Says so too when the handshake is answered with another status than 101.
     socket.on('error', (cause) => reject(lost(url, cause)));
   });
 }

@@ -1,19 +1,13 @@
 import { limits } from '../../core/contract/limits.ts';
 import { callApi } from '../call-api.ts';
 import { checkApiKey, type HooklineConnection } from '../connection.ts';
-import { endpointInUse, isEndpointFailure, moveOn } from '../endpoint-in-use.ts';
+import { endpointInUse } from '../endpoint-in-use.ts';
 import { expectAnswer } from '../expect-answer.ts';
-import {
-  type EventSocket,
-  type NextAnswer,
-  type NextRequest,
-  openEventSocket,
-  SocketRefused,
-} from './event-socket.ts';
+import { type EventSocket, type NextAnswer, type NextRequest, openEventSocket } from './event-socket.ts';
 import { untilAborted } from './persist.ts';
 
-/** How long listeners poll before they ask again for a WebSocket, where there is none or it was not let through; in milliseconds. */
-const WITHOUT_SOCKET_MS = 60_000;
+/** How long listeners poll before they try again to open a WebSocket, where there is none or it is not let through; in milliseconds. */
+const WITHOUT_SOCKET_MS = 30_000;
 
 /** The WebSockets of one connection: one, and more only for more listeners than one takes. */
 export interface SocketPool {
@@ -56,29 +50,27 @@ export function shareSockets(connection: HooklineConnection): SocketPool {
   };
 }
 
-/** False where there is no WebSocket. */
+/** False where there is no WebSocket, or none comes about while the API can be reached. */
 async function open(connection: HooklineConnection, pool: Pool): Promise<boolean> {
   const path = '/v1/events/socket';
   const answer = await callApi(connection, { method: 'GET', path, retrySeconds: 0 });
   const { url } = expectAnswer<{ url: string | null }>(answer, { url: 'string?' });
-  const endpoint = endpointInUse(connection);
-  try {
-    if (url === null) throw new SocketRefused('There is no WebSocket.');
-    const address = (url.startsWith('/') ? `${endpoint}${url}` : url).replace(/^http/, 'ws');
-    const socket = await openEventSocket(address, checkApiKey(connection.apiKey), () =>
-      pool.sockets.delete(socket),
-    );
-    pool.sockets.add(socket);
-    if (pool.users === 0) closeAll(pool);
-    return true;
-  } catch (error) {
-    if (error instanceof SocketRefused) {
-      pool.withoutUntil = performance.now() + WITHOUT_SOCKET_MS;
-      return false;
+  if (url !== null) {
+    const base = url.startsWith('/') ? endpointInUse(connection) : '';
+    const address = `${base}${url}`.replace(/^http/, 'ws');
+    try {
+      const socket = await openEventSocket(address, checkApiKey(connection.apiKey), () =>
+        pool.sockets.delete(socket),
+      );
+      pool.sockets.add(socket);
+      if (pool.users === 0) closeAll(pool);
+      return true;
+    } catch {
+      // Listeners poll, and are told there what is wrong, if it is more than the WebSocket.
     }
-    if (isEndpointFailure(error)) moveOn(connection, endpoint);
-    throw error;
   }
+  pool.withoutUntil = performance.now() + WITHOUT_SOCKET_MS;
+  return false;
 }
 
 function closeAll(pool: Pool): void {

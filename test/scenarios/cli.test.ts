@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,29 +6,13 @@ import { expectGolden } from './hosts/expect-golden.ts';
 import type { Host } from './hosts/host.ts';
 import { openHost } from './hosts/open-host.ts';
 import { asAdmin } from './hosts/people.ts';
-
-const cli = fileURLToPath(new URL('../../sdk/cli/main.ts', import.meta.url));
+import { startCommand } from './hosts/run-command.ts';
 
 describe("The README's commands, one after the other", () => {
   let host: Host;
   let folder: string;
 
-  const hookline = async (args: string[], input = '') => {
-    const child = spawn(process.execPath, ['--conditions=hookline-source', cli, ...args], {
-      env: { ...process.env, HOOKLINE_ENDPOINT: host.url, HOOKLINE_API_KEY: host.adminKey },
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    child.stdin.end(input);
-    const [status] = (await once(child, 'close')) as [number | null];
-    return { status, stdout, stderr };
-  };
+  const hookline = (args: string[], input = '') => startCommand(asAdmin(host), args, input).ended;
   const json = async (args: string[]) => JSON.parse((await hookline([...args, '--json'])).stdout);
 
   beforeAll(async () => {
