@@ -3,6 +3,7 @@ import { measureAws } from './aws-calls.ts';
 import { measureEmbedded } from './embedded.ts';
 import { measureEngine } from './engine.ts';
 import { measureEvents } from './events.ts';
+import { measureEventLogUnits } from './event-log-units.ts';
 import { measureImports } from './import-times.ts';
 import { measureMatching } from './matching.ts';
 import { measureRunner } from './runner.ts';
@@ -16,6 +17,7 @@ const parts: Record<string, () => Promise<object>> = {
   matching: measureMatching,
   runner: measureRunner,
   aws: measureAws,
+  awsEvents: measureEventLogUnits,
   imports: measureImports,
 };
 

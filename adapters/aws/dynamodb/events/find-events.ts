@@ -12,9 +12,6 @@ import { type SettledRange, walkChunks } from './walk-chunks.ts';
 const PIECE = 500;
 const SMALLEST_PAGE = 16;
 
-/** Segments that are worth reading together for so many single events. */
-const segmentsFor = (events: number): number => Math.ceil(events / 100);
-
 /**
  * The events of a selection in a settled part of the log, in pieces, by offset; backwards from its end if asked.
  *
@@ -30,7 +27,7 @@ export async function* findEvents(
   const inRange = ({ offset }: EventRecord) => offset > range.after && offset <= range.upTo;
   const plan = await planFor(log, selection);
   if (plan.along === 'log') {
-    const walk = walkChunks(log.table, range, backwards, () => segmentsFor(wanted()));
+    const walk = walkChunks(log.table, range, backwards, wanted);
     for await (const chunks of walk) {
       const events = await loadEvents(
         log.table,

@@ -13,7 +13,7 @@ export async function offsetAt(log: LogContext, time: number): Promise<number> {
   if (lastTime <= time) return settledTo;
   let found = (await findMark(log.table, Math.max(0, time))) - 1;
   const range = { after: found, upTo: settledTo };
-  for await (const chunks of walkChunks(log.table, range, false, () => 1)) {
+  for await (const chunks of walkChunks(log.table, range, false, () => 100)) {
     for (const chunk of chunks) {
       if (chunk.at > time) return found;
       found = lastOf(chunk);
