@@ -24,6 +24,7 @@ export async function* findEvents(
   backwards: boolean,
   wanted: () => number,
 ): AsyncGenerator<EventRecord[]> {
+  if (range.upTo <= range.after) return;
   const inRange = ({ offset }: EventRecord) => offset > range.after && offset <= range.upTo;
   const plan = await planFor(log, selection);
   if (plan.along === 'log') {

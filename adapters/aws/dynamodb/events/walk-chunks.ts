@@ -94,7 +94,7 @@ function startWidth(wanted: () => number) {
     next(): number {
       const left = wanted();
       const hint = segments === 0 || areLarge ? 1 : Math.ceil(left / SEGMENT_ITEMS);
-      const foundFew = before - left < read / 2;
+      const foundFew = before - left <= read / 2;
       segments = Math.min(MOST_SEGMENTS, Math.max(hint, foundFew ? 2 * segments : 1));
       before = left;
       return segments;
