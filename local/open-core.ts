@@ -139,7 +139,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const mailer = options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl, options.mailFrom);
   const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });
 
-  const stopPruning = pruneDaily({ firings, events, namespaces, clock, onError: options.onError });
+  const stopPruning = pruneDaily({
+    firings,
+    engine,
+    limits,
+    events,
+    namespaces,
+    clock,
+    onError: options.onError,
+  });
   const schemas = schemasafeValidator();
   const boundHooks = fireBoundHooks({
     ...deps,

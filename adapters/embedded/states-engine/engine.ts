@@ -74,6 +74,11 @@ export interface Engine {
    * Rejects with EngineError `ExecutionDoesNotExist`. Never settles when the engine closes before.
    */
   finished(id: string): Promise<Execution>;
+  /**
+   * Forgets STANDARD executions that ended before that time (milliseconds since the epoch), with their history, and frees their
+   * names; resolves with how many.
+   */
+  prune(before: number): Promise<number>;
   /** Takes up every unfinished execution from its last checkpoint. Call it once, after opening. */
   recover(): void;
   /**
@@ -199,6 +204,7 @@ export function openEngine(options: EngineOptions): Engine {
     sendTaskHeartbeat(token) {
       heartbeat(runtime, waiting(token));
     },
+    prune: (before) => executions.prune(before),
     finished: (id) => executions.finished(id, runtime.live),
     recover() {
       act(() => recoverAll(runtime, (key) => definitions.stored(key), executions.lastEvent));

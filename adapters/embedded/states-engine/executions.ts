@@ -36,7 +36,12 @@ export interface Executions {
   finished(id: string, live: LiveExecutions): Promise<Execution>;
   /** The id of the last history event; 0 when there is none. */
   lastEvent(id: string): number;
+  /** Forgets executions that ended before that time; resolves with how many. */
+  prune(before: number): Promise<number>;
 }
+
+/** Executions forgotten in one turn of the event loop, so that what runs is not held up. */
+const BATCH = 200;
 
 /** Keeps STANDARD executions in `engine_execution`; EXPRESS ones are remembered until the turn after their end. */
 export function openExecutions(database: Database, clock: Clock): Executions {
@@ -101,6 +106,22 @@ export function openExecutions(database: Database, clock: Clock): Executions {
       });
     },
     lastEvent: (id) => Number(selectLast.get(id)!.last ?? 0),
+    async prune(before) {
+      for (let pruned = 0; ; ) {
+        const ended = database
+          .prepare('SELECT id FROM engine_execution WHERE ended_at < ? LIMIT ?')
+          .all(before, BATCH) as { id: string }[];
+        database.write(() => {
+          for (const { id } of ended) {
+            database.prepare('DELETE FROM engine_history WHERE execution = ?').run(id);
+            database.prepare('DELETE FROM engine_execution WHERE id = ?').run(id);
+          }
+        });
+        await database.durable();
+        pruned += ended.length;
+        if (ended.length < BATCH) return pruned;
+      }
+    },
   };
 }
 

@@ -413,3 +413,26 @@ describe('A closed engine', () => {
     expect(() => engine.sendTaskSuccess('token', 1)).toThrow(refused);
   });
 });
+
+describe('Pruning', () => {
+  test('forgets what ended before a time, with its history; what runs and what ended later stays', async () => {
+    const { task, calls } = answeredByTest();
+    const { engine, clock, database } = openTestEngine({ m: machine(callsOnce) }, { work: task });
+    const [old, young, running] = ['old', 'young', 'running'].map((name) =>
+      engine.start('m', {}, { name }),
+    ) as [string, string, string];
+    calls[0]!.answer('done');
+    await engine.finished(old);
+    clock.advance(1000);
+    calls[1]!.answer('done');
+    await engine.finished(young);
+    expect(await engine.prune(clock.now())).toBe(1);
+    expect(() => engine.describe(old)).toThrow(EngineError);
+    expect(
+      database.prepare('SELECT count(*) AS events FROM engine_history WHERE execution = ?').get(old),
+    ).toEqual({ events: 0 });
+    expect(engine.describe(young)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(engine.describe(running)).toMatchObject({ status: 'RUNNING' });
+    expect(engine.history(young).length).toBeGreaterThan(0);
+  });
+});

@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS run_reservations (
 export interface SqliteRunLimits extends RunLimits {
   /** Whose turn came before the last stop, and was not told. */
   granted(): Granted[];
+  /** Forgets starts, and slots whose lease was over, before that time (milliseconds since the epoch); the longest period is a day. */
+  prune(before: number): void;
 }
 
 /** Limits in SQLite, in the batch of whoever asks. */
@@ -142,6 +144,11 @@ export function sqliteRunLimits(database: Database): SqliteRunLimits {
       database
         .prepare('SELECT token FROM run_places WHERE lease_until IS NOT NULL AND token IS NOT NULL')
         .all() as unknown as Granted[],
+    prune: (before) =>
+      database.write(() => {
+        database.prepare('DELETE FROM run_starts WHERE at < ?').run(before);
+        database.prepare('DELETE FROM run_places WHERE lease_until < ?').run(before);
+      }),
   };
 }
 
