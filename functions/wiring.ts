@@ -10,6 +10,7 @@ import { cachedIdentities } from '../adapters/aws/cache/cached-identities.ts';
 import { cachedVersions } from '../adapters/aws/cache/cached-versions.ts';
 import { dynamodbLogEnd } from '../adapters/aws/dynamodb/events/log-end.ts';
 import { dynamodbFiringStore } from '../adapters/aws/dynamodb/firings/firing-store.ts';
+import { dynamodbCancels } from '../adapters/aws/dynamodb/firings/watch-cancels.ts';
 import { dynamodbHandlerStore } from '../adapters/aws/dynamodb/handlers/handler-store.ts';
 import { dynamodbHookStore } from '../adapters/aws/dynamodb/hooks/hook-store.ts';
 import { dynamodbIdentityStore } from '../adapters/aws/dynamodb/identities/identity-store.ts';
@@ -25,7 +26,6 @@ import { sqsMailQueue } from '../adapters/aws/sqs/mail-queue.ts';
 import { stepfunctionsOrchestrator } from '../adapters/aws/stepfunctions/stepfunctions-orchestrator.ts';
 import { stepfunctionsTokens } from '../adapters/aws/stepfunctions/task-tokens.ts';
 import type { AppDeps, FireDeps } from '../adapters/http/deps.ts';
-import { localCancels } from '../adapters/node/local-cancels.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
@@ -119,11 +119,11 @@ export function wireLimited() {
   return { ...stores, ...wireLimits(stores) };
 }
 
-function wireLimits({ firingsTable }: ReturnType<typeof openStores>) {
+export function wireLimits({ firingsTable }: ReturnType<typeof openStores>) {
   return {
     limits: dynamodbRunLimits(firingsTable.table),
     tokens: stepfunctionsTokens(new SFNClient(impatient)),
-    cancels: localCancels(),
+    cancels: dynamodbCancels(firingsTable.table, systemClock),
   };
 }
 

@@ -24,6 +24,7 @@ const folders: Readonly<Record<FunctionName, string>> = {
   deliver: 'mail/deliver',
   bootstrap: 'bootstrap',
   events: 'events',
+  runs: 'runs',
   socket: 'events/socket',
   publish: 'events/publish',
   trigger: 'events/trigger',

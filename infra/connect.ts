@@ -53,7 +53,7 @@ export function connect(functions: Functions, resources: Resources): void {
  */
 function letAnswerTokens(functions: Functions, { standard }: FiringMachines): void {
   new Policy(Stack.of(standard), 'AnswerTokens', {
-    roles: [functions.invoke.role!, functions.admit.role!, functions.settle.role!],
+    roles: [functions.invoke, functions.admit, functions.settle, functions.runs].map(({ role }) => role!),
     statements: [allow(['states:SendTaskSuccess'], standard.stateMachineArn)],
   });
 }
@@ -203,6 +203,17 @@ function connections(
       ],
       // Of the run whose key makes the request.
       mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
+    },
+    runs: {
+      told: eventStores,
+      may: [
+        dynamodb(['GetItem', 'Query'], registry),
+        // Cancelling writes a run's item, and lets in who is next in its handler's line.
+        dynamodb(['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], firings),
+        // Whoever reads the log sees to it that nobody writes where others have read.
+        dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], events),
+      ],
+      mayOnObjects: [{ actions: ['s3:GetObject', 's3:PutObject'], prefix: prefixes.outcomes }],
     },
     socket: {
       told: { ...eventStores, EVENT_CONNECTIONS_URL: socket.connectionsUrl },

@@ -6,7 +6,7 @@ import { firingSteps } from '../core/firing/steps.ts';
 export const trustedFunctions = [
   ...firingSteps,
   ...(['admit', 'api', 'deliver', 'bootstrap'] as const),
-  ...(['events', 'socket', 'publish', 'trigger', 'record'] as const),
+  ...(['events', 'runs', 'socket', 'publish', 'trigger', 'record'] as const),
   'workflows',
 ] as const;
 
@@ -28,6 +28,7 @@ export const defaults = {
     accept: { memorySize: 512, timeout: Duration.seconds(20) },
     api: { memorySize: 512, timeout: Duration.seconds(29) },
     events: { memorySize: 512, timeout: Duration.seconds(29) },
+    runs: { memorySize: 512, timeout: Duration.seconds(29) },
     socket: { memorySize: 512, timeout: Duration.seconds(28) },
     // Draws graphs of a thousand nodes: the more CPU, the sooner.
     workflows: { memorySize: 1024, timeout: Duration.seconds(29) },

@@ -9,10 +9,13 @@ import type { Functions } from './functions.ts';
 /** What the event log has in the API, each with everything below it. */
 const eventPaths = ['/v1/events', '/v1/namespaces', '/v1/producers', '/v1/subscriptions'];
 
-/** The HTTP API: firings go to `accept`, the event log to `events`, workflows to `workflows`, everything else to `api`. */
+/**
+ * The HTTP API: firings go to `accept`, the event log to `events`, looking at runs and cancelling them to `runs`, workflows to
+ * `workflows`, everything else to `api`.
+ */
 export function addHttpApi(
   parent: Construct,
-  functions: Pick<Functions, 'accept' | 'api' | 'events' | 'workflows'>,
+  functions: Pick<Functions, 'accept' | 'api' | 'events' | 'runs' | 'workflows'>,
 ): HttpApi {
   const scope = new Construct(parent, 'Http');
   const api = new HttpApi(scope, 'Api', { createDefaultStage: false, description: 'Hookline' });
@@ -20,6 +23,7 @@ export function addHttpApi(
   const accept = new HttpLambdaIntegration('accept', functions.accept);
   const events = new HttpLambdaIntegration('events', functions.events);
   const workflows = new HttpLambdaIntegration('workflows', functions.workflows);
+  const runs = new HttpLambdaIntegration('runs', functions.runs);
   const rest = new HttpLambdaIntegration('api', functions.api);
   for (const [path, method, integration] of [
     ['/v1/hooks/{hook}/firings', HttpMethod.POST, accept],
@@ -28,6 +32,10 @@ export function addHttpApi(
       [`${path}/{proxy+}`, HttpMethod.ANY, events] as const,
     ]),
     ['/v1/workflows/{proxy+}', HttpMethod.ANY, workflows],
+    ['/v1/runs', HttpMethod.ANY, runs],
+    ['/v1/runs/{proxy+}', HttpMethod.ANY, runs],
+    ['/v1/firings', HttpMethod.ANY, runs],
+    ['/v1/firings/{id}/cancel', HttpMethod.ANY, runs],
     ['/v1/{proxy+}', HttpMethod.ANY, rest],
     ['/healthz', HttpMethod.ANY, rest],
     ['/openapi.json', HttpMethod.ANY, rest],

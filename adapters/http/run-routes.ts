@@ -5,6 +5,7 @@ import { cancelRunRoute } from './routes/cancel-run.ts';
 import { getRunRoute } from './routes/get-run.ts';
 import { listFiringsRoute } from './routes/list-firings.ts';
 import { listRunsRoute } from './routes/list-runs.ts';
+import { reportOutputRoute } from './routes/report-output.ts';
 import { tailRunRoute } from './routes/tail-run.ts';
 
 const routes: readonly ((app: HooklineApp, deps: RunDeps) => void)[] = [
@@ -12,6 +13,7 @@ const routes: readonly ((app: HooklineApp, deps: RunDeps) => void)[] = [
   listRunsRoute,
   getRunRoute,
   tailRunRoute,
+  reportOutputRoute,
   cancelRunRoute,
   cancelFiringRoute,
 ];

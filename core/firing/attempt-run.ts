@@ -9,7 +9,7 @@ import type { LiveOutput } from '../ports/live-output.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunControl } from '../ports/run-control.ts';
 import type { RunLimits } from '../ports/run-limits.ts';
-import { type Runner, RunnerLost, type RunRequest } from '../ports/runner.ts';
+import { type Runner, RunnerLost, type RunOutcome, type RunRequest } from '../ports/runner.ts';
 import type { TaskTokens } from '../ports/task-tokens.ts';
 import { cancelledOutcome } from './failed-outcome.ts';
 import { goOnAt, type HandOver } from './go-on.ts';
@@ -115,15 +115,30 @@ async function claimAndRun(
       ...(output !== undefined && { onOutput: (text: string) => output.add(key, attempt, text) }),
     });
     const end = { attempt, failures, startedAt };
-    const settled = signal.aborted
-      ? await writeOutcome(deps, task, handler, { attempt, outcome: cancelledOutcome(outcome) })
-      : await settle(deps, task, handler, { ...end, outcome });
+    const settled =
+      signal.aborted || (await wasCancelled(deps, task, outcome))
+        ? await writeOutcome(deps, task, handler, { attempt, outcome: cancelledOutcome(outcome) })
+        : await settle(deps, task, handler, { ...end, outcome });
     return { settled, isHeld: false };
   } catch (error) {
     if (!(error instanceof RunnerLost)) throw error;
     const settled = await settleLostRunner(deps, task, handler, { attempt, failures, startedAt }, error);
     return { settled, isHeld: false };
   }
+}
+
+/**
+ * A runner that asks by itself may know of a cancellation before its signal tells here. The name alone is nothing to go by: user
+ * code may throw an error of that name.
+ */
+async function wasCancelled(
+  { firings }: Pick<AttemptDeps, 'firings'>,
+  { firingId, run }: RunTask,
+  outcome: RunOutcome,
+): Promise<boolean> {
+  if (outcome.ok || outcome.error.name !== 'RunCancelled') return false;
+  const record = await firings.run({ firingId, handlerId: run.handlerId });
+  return record !== undefined && record.cancelRequested !== null;
 }
 
 async function readWork(

@@ -27,13 +27,24 @@ export async function tailRun(
     if (!goingOn.has(state)) looking.abort();
     return { ...(await reading), state };
   }
+  if (after === ALL_TOLD) return { chunks: [], next: ALL_TOLD, state: run.state };
   const { chunks, next } = await deps.output.read(key, after, 0, signal);
-  if (after > 0 || chunks.length > 0) return { chunks, next, state: run.state };
-  return { chunks: recorded(run), next: 1, state: run.state };
+  if (chunks.length > 0) return { chunks, next, state: run.state };
+  const told = after === 0 ? [] : (await deps.output.read(key, 0, 0, signal)).chunks;
+  return { chunks: untold(run, told), next: ALL_TOLD, state: run.state };
 }
 
-function recorded(run: Run): OutputChunk[] {
-  return run.attempts
-    .filter(({ output }) => output !== '')
-    .map(({ number, output }) => ({ item: null, attempt: number, text: output }));
+/** The place after everything that a run which has ended printed. */
+const ALL_TOLD = Number.MAX_SAFE_INTEGER;
+
+/** What the record has of the output beyond what was told while it was printed: a runner elsewhere tells now and then. */
+function untold(run: Run, told: readonly OutputChunk[]): OutputChunk[] {
+  const newest = told.at(-1)?.attempt ?? 0;
+  return run.attempts.flatMap(({ number, output }): OutputChunk[] => {
+    if (number < newest) return [];
+    const before = told.filter(({ item, attempt }) => item === null && attempt === number);
+    const length = before.reduce((sum, { text }) => sum + text.length, 0);
+    const text = output.slice(length);
+    return text === '' ? [] : [{ item: null, attempt: number, text }];
+  });
 }

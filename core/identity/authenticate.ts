@@ -51,7 +51,7 @@ export async function authenticateConnection(
     throw unauthorized('Send a valid API key as "Authorization: Bearer <key>".');
   }
   const { secret: _, ...presented } = credential;
-  return { caller, credential: presented };
+  return { caller: withRun(caller, presented), credential: presented };
 }
 
 /**
@@ -65,8 +65,14 @@ export async function recallCaller(
 ): Promise<Caller> {
   const holder = await findHolder(deps, credential);
   const caller = holder && (await findCaller(deps, holder.userId));
-  if (caller !== undefined) return caller;
+  if (caller !== undefined) return withRun(caller, credential);
   throw unauthorized('The API key of this connection has ended. Connect again with a valid one.');
+}
+
+function withRun(caller: Caller, credential: PresentedCredential): Caller {
+  if (credential.kind === 'key') return caller;
+  const { kind: _, ...run } = credential;
+  return { ...caller, run };
 }
 
 async function findCaller(

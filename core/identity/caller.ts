@@ -1,4 +1,5 @@
 import type { Role } from '../contract/identity.ts';
+import type { WorkKey } from '../ports/firing-store.ts';
 import { declareProblem } from '../problem.ts';
 
 /** Who makes a request, as the key says; never taken from the request itself. */
@@ -6,6 +7,8 @@ export interface Caller {
   readonly userId: string;
   readonly userName: string;
   readonly role: Role;
+  /** The run (the item) that asks, when it does so with the key that it has while it lasts. */
+  readonly run?: WorkKey;
 }
 
 export type Permission = 'fire' | 'register' | 'read' | 'cancel' | 'administer';

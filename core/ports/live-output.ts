@@ -14,7 +14,7 @@ export interface OutputChunk {
  */
 export interface LiveOutput {
   /** Adds what was printed, in the order of the calls. */
-  add(key: WorkKey, attempt: number, text: string): void;
+  add(key: WorkKey, attempt: number, text: string): void | Promise<void>;
   /** The run has its outcome: whoever waits for what it prints goes away, and looks how it stands. */
   ended(key: RunKey): void;
   /**

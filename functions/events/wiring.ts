@@ -7,12 +7,13 @@ import { listBindings } from '../../adapters/aws/dynamodb/hooks/list-bindings.ts
 import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/identity-store.ts';
 import { dynamodbListenerStore } from '../../adapters/aws/dynamodb/listeners/listener-store.ts';
 import { dynamodbNamespaceStore } from '../../adapters/aws/dynamodb/namespaces/namespace-store.ts';
+import { dynamodbOutput } from '../../adapters/aws/dynamodb/output/live-output.ts';
 import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscriptions/subscription-store.ts';
 import { apiGatewayConnections } from '../../adapters/aws/event-socket/connections.ts';
 import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
 import { sqsTriggerQueue } from '../../adapters/aws/sqs/trigger-queue.ts';
 import { connectionsEnv, eventsEnv, readEnv, socketEnv, triggerQueueEnv } from '../env.ts';
-import { impatient, KEEP_MS, openRegistry, openStores, wireAccept } from '../wiring.ts';
+import { impatient, KEEP_MS, openRegistry, openStores, wireAccept, wireLimits } from '../wiring.ts';
 
 /** For `events`. */
 export function wireEvents() {
@@ -21,6 +22,21 @@ export function wireEvents() {
     ...stores,
     subscriptions: dynamodbSubscriptionStore(stores.eventsTable),
     eventSocketUrl: readEnv(socketEnv).EVENT_SOCKET_URL,
+    onInternalError: (error: unknown) => console.error('A request failed.', error),
+  };
+}
+
+/** For `runs`. */
+export function wireRuns() {
+  const stores = openStores();
+  const { registry, firingsTable, clock } = stores;
+  const eventsTable = { client: registry.client, name: readEnv(eventsEnv).EVENTS_TABLE };
+  return {
+    ...stores,
+    ...wireLimits(stores),
+    identities: cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS),
+    events: dynamodbEventLog(eventsTable, clock),
+    output: dynamodbOutput(firingsTable.table, clock),
     onInternalError: (error: unknown) => console.error('A request failed.', error),
   };
 }

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBundles } from '../../adapters/aws/lambda/bundles.ts';
+import { reportRun } from '../../adapters/aws/lambda/report-run.ts';
 import { runnerCallSchema } from '../../adapters/aws/lambda/runner-call.ts';
-import { watchCancel } from '../../adapters/aws/lambda/watch-cancel.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import { openProcessRunner } from '../../adapters/process-runner/runner.ts';
 
@@ -19,14 +19,15 @@ const runner = openProcessRunner({
 export const handler = async (event: unknown) => {
   const { codeUrl, payloadBase64, firingPayloadBase64, ...call } = runnerCallSchema.parse(event);
   bundles.locate(call.code.sha256, codeUrl);
-  const cancel = watchCancel(systemClock, call);
+  const report = reportRun(systemClock, call);
   const outcome = runner.run({
     ...call,
-    signal: cancel.signal,
+    signal: report.signal,
+    onOutput: report.onOutput,
     // An environment takes one call at a time: a thread would have its process for itself, and start later.
     ...(call.executor && { executor: { ...call.executor, kind: 'process' } }),
     payload: Buffer.from(payloadBase64, 'base64'),
     ...(firingPayloadBase64 !== undefined && { firingPayload: Buffer.from(firingPayloadBase64, 'base64') }),
   });
-  return await outcome.finally(cancel.stop);
+  return await outcome.finally(report.stop);
 };

@@ -150,8 +150,9 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     import('../../functions/mail/deliver/handler.ts'),
     import('../../functions/bootstrap/handler.ts'),
   ]);
-  const [log, socket, publish, trigger, record] = await Promise.all([
+  const [log, runs, socket, publish, trigger, record] = await Promise.all([
     import('../../functions/events/handler.ts'),
+    import('../../functions/runs/handler.ts'),
     import('../../functions/events/socket/handler.ts'),
     import('../../functions/events/publish/handler.ts'),
     import('../../functions/events/trigger/handler.ts'),
@@ -215,8 +216,9 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     async request(method, path, { apiKey, body, headers = {} } = {}) {
       const fires = method === 'POST' && /^\/v1\/hooks\/[^/]+\/firings(\?|$)/.test(path);
       const ofTheLog = /^\/v1\/(events|namespaces|producers|subscriptions)(\/|\?|$)/.test(path);
-      const name = fires ? 'accept' : ofTheLog ? 'events' : 'api';
-      const { handler } = { accept, events: log, api }[name];
+      const ofRuns = /^\/v1\/(runs(\/|\?|$)|firings(\?|$)|firings\/[^/]+\/cancel$)/.test(path);
+      const name = fires ? 'accept' : ofTheLog ? 'events' : ofRuns ? 'runs' : 'api';
+      const { handler } = { accept, events: log, runs, api }[name];
       const event = toEvent(method, path, headers, apiKey, body);
       const answer = await counted(name, () => handler(event));
       return { status: answer.statusCode, body: parseBody(answer) };

@@ -79,6 +79,41 @@ describe('a firing through the functions of the stack', () => {
     }
   });
 
+  test('a run that waits an hour for its next attempt is listed, shown and cancelled', async () => {
+    const code = "export default () => { console.log('tried'); throw new Error('no'); };";
+    const retry = { maxAttempts: 3, backoffFactorSeconds: 3600, maxBackoffSeconds: 3600, jitter: false };
+    await register('lab.patient', code, { retry });
+    const id = await request('lab.patient');
+    const working = stack.workOff();
+    interface Listed {
+      readonly runs: { id: string; state: string; nextAt: string | null }[];
+    }
+    const listed = async () => {
+      await stack.tellOn();
+      return (await ask<Listed>('GET', '/v1/runs?hook=lab.patient')).runs;
+    };
+    await expect.poll(async () => (await listed())[0]?.state, { timeout: 15_000 }).toBe('waiting');
+    const [run] = await listed();
+    expect(run?.nextAt).not.toBeNull();
+    expect(await ask('GET', `/v1/runs/${run!.id}/output`)).toMatchObject({ state: 'waiting' });
+    expect(await ask('POST', `/v1/firings/${id}/cancel`, {})).toEqual({
+      cancelled: 1,
+      requested: 0,
+      final: 0,
+    });
+    const cancelled = await ask<{ chunks: { attempt: number; text: string }[]; state: string }>(
+      'GET',
+      `/v1/runs/${run!.id}/output`,
+    );
+    expect(cancelled.state).toBe('cancelled');
+    expect(cancelled.chunks).toMatchObject([
+      { attempt: 1, text: 'tried\n' },
+      { attempt: 2, text: 'tried\n' },
+    ]);
+    expect(await ask('GET', `/v1/firings/${id}`)).toMatchObject({ state: 'finished' });
+    void working;
+  });
+
   const fire = async (hook: string, payload: string): Promise<string> => {
     const answer = await stack.request('POST', `/v1/hooks/${hook}/firings`, { apiKey, body: payload });
     expect(answer.status, JSON.stringify(answer.body)).toBe(202);

@@ -7,11 +7,13 @@ import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/id
 import { dynamodbRunLimits } from '../../adapters/aws/dynamodb/limits/run-limits.ts';
 import { dynamodbMailStore } from '../../adapters/aws/dynamodb/mails/mail-store.ts';
 import { dynamodbNamespaceStore } from '../../adapters/aws/dynamodb/namespaces/namespace-store.ts';
+import { dynamodbOutput } from '../../adapters/aws/dynamodb/output/live-output.ts';
 import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscriptions/subscription-store.ts';
 import { s3CodeStore } from '../../adapters/aws/s3/s3-code-store.ts';
 import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
 import { parseExecution, sqsFiringQueue } from '../../adapters/aws/sqs/firing-queue.ts';
 import { sqsMailQueue } from '../../adapters/aws/sqs/mail-queue.ts';
+import { memoryOutput } from '../../adapters/embedded/live-output.ts';
 import { sqliteCodeStore } from '../../adapters/embedded/sqlite/code-store.ts';
 import { openDatabase } from '../../adapters/embedded/sqlite/database.ts';
 import { sqliteEventLog } from '../../adapters/embedded/sqlite/event-log.ts';
@@ -32,6 +34,7 @@ import type { FiringStore } from '../../core/ports/firing-store.ts';
 import type { HandlerStore } from '../../core/ports/handler-store.ts';
 import type { HookStore } from '../../core/ports/hook-store.ts';
 import type { IdentityStore } from '../../core/ports/identity-store.ts';
+import type { LiveOutput } from '../../core/ports/live-output.ts';
 import type { MailStore } from '../../core/ports/mail-store.ts';
 import type { NamespaceStore } from '../../core/ports/namespace-store.ts';
 import type { FiringExecution } from '../../core/ports/orchestrator.ts';
@@ -54,6 +57,7 @@ export interface Stores {
   readonly namespaces: NamespaceStore;
   readonly subscriptions: SubscriptionStore;
   readonly limits: RunLimits;
+  readonly output: LiveOutput;
   /** The executions handed to the engine since the last call. */
   launched(): Promise<FiringExecution[]>;
 }
@@ -103,6 +107,7 @@ export function awsHome(): Home {
         namespaces: dynamodbNamespaceStore(registry),
         subscriptions: dynamodbSubscriptionStore(eventsTable),
         limits: dynamodbRunLimits(table),
+        output: dynamodbOutput(table, clock),
         clock,
         async launched() {
           const receive = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 });
@@ -165,6 +170,7 @@ export function embeddedHome(): Home {
         namespaces: sqliteNamespaceStore(database),
         subscriptions: sqliteSubscriptionStore(database),
         limits: sqliteRunLimits(database),
+        output: memoryOutput(clock),
         clock,
         async launched() {
           const executions = launched;
