@@ -1,4 +1,5 @@
 import type { EventRecord, EventSelection } from '../../../../core/ports/event-log.ts';
+import type { Chunk } from './event-items.ts';
 import { followPointers } from './follow-pointers.ts';
 import { loadEvents } from './load-events.ts';
 import type { LogContext } from './log-context.ts';
@@ -8,8 +9,13 @@ import { queryPointers } from './query-pointers.ts';
 import { selectsEvent } from './selects-event.ts';
 import { type SettledRange, walkChunks } from './walk-chunks.ts';
 
-/** Events looked up together, and the fewest pointers asked of one partition. */
-const PIECE = 500;
+/** Events looked up together: each may be large, and only the first of them may fit on the page. */
+const PIECE = 100;
+
+/** Large chunks looked up together. */
+const LARGE_CHUNKS = 8;
+
+/** The fewest pointers asked of one partition. */
 const SMALLEST_PAGE = 16;
 
 /**
@@ -30,12 +36,14 @@ export async function* findEvents(
   if (plan.along === 'log') {
     const walk = walkChunks(log.table, range, backwards, wanted);
     for await (const chunks of walk) {
-      const events = await loadEvents(
-        log.table,
-        chunks.map((chunk) => ({ chunk })),
-      );
-      const inOrder = events.flatMap((ofChunk) => (backwards ? ofChunk.reverse() : ofChunk));
-      yield inOrder.filter((event) => inRange(event) && selectsEvent(selection, event));
+      for (const group of groupLarge(chunks)) {
+        const events = await loadEvents(
+          log.table,
+          group.map((chunk) => ({ chunk })),
+        );
+        const inOrder = events.flatMap((ofChunk) => (backwards ? ofChunk.reverse() : ofChunk));
+        yield inOrder.filter((event) => inRange(event) && selectsEvent(selection, event));
+      }
     }
     return;
   }
@@ -48,6 +56,20 @@ export async function* findEvents(
     const events = await followPointers(log.table, places);
     yield events.filter((event) => selectsEvent(selection, event));
   }
+}
+
+/** In their order, with at most so many large ones in a group. */
+function groupLarge(chunks: readonly Chunk[]): Chunk[][] {
+  const groups: Chunk[][] = [[]];
+  let inGroup = 0;
+  for (const chunk of chunks) {
+    if ('parts' in chunk.events && ++inGroup > LARGE_CHUNKS) {
+      groups.push([]);
+      inGroup = 1;
+    }
+    groups.at(-1)!.push(chunk);
+  }
+  return groups;
 }
 
 /** Of one partition as many as are wanted; of several about twice their share. Undefined: as many as a page holds. */

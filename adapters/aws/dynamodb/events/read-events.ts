@@ -1,3 +1,4 @@
+import { limits } from '../../../../core/contract/limits.ts';
 import type { EventRange, EventRecord, EventSelection } from '../../../../core/ports/event-log.ts';
 import { findEvents } from './find-events.ts';
 import type { LogContext } from './log-context.ts';
@@ -18,10 +19,14 @@ export async function readEvents(
 ): Promise<{ events: EventRecord[]; searchedTo: number }> {
   const settled = await settledRange(log, selection, range);
   const events: EventRecord[] = [];
+  let leftCharacters: number = limits.eventPage.sizeBytes;
   const found = findEvents(log, selection, settled, newestFirst, () => limit - events.length);
   for await (const piece of found) {
-    events.push(...piece.slice(0, limit - events.length));
-    if (events.length === limit) return { events, searchedTo: events.at(-1)!.offset };
+    for (const event of piece) {
+      events.push(event);
+      leftCharacters -= event.value.length;
+      if (events.length === limit || leftCharacters < 0) return { events, searchedTo: event.offset };
+    }
   }
   return { events, searchedTo: newestFirst ? range.after + 1 : Math.max(range.after, settled.upTo) };
 }

@@ -115,6 +115,30 @@ describe('the event log in DynamoDB', () => {
     );
   }, 60_000);
 
+  test('a page ends where it has as many characters as a page may have, and the next goes on there', async () => {
+    const { log } = await open();
+    const value = `"${'x'.repeat(200_000)}"`;
+    for (const size of [3, 1, 9, 2])
+      await log.append(
+        batch(size, () => ({ value })),
+        1000,
+      );
+    for (const keys of [undefined, ['a']]) {
+      for (const newestFirst of [false, true]) {
+        const offsets: number[] = [];
+        let range = wholeLog;
+        for (let pages = 0; pages < 2; pages++) {
+          const { events, searchedTo } = await log.read(select({ keys }), range, 100, newestFirst);
+          offsets.push(...events.map(({ offset }) => offset));
+          range = newestFirst ? { after: 0, upTo: searchedTo - 1 } : { after: searchedTo, upTo: undefined };
+          expect(events.length).toBeLessThan(12);
+        }
+        const all = Array.from({ length: 15 }, (_, n) => n + 1);
+        expect(offsets).toEqual(newestFirst ? all.reverse() : all);
+      }
+    }
+  });
+
   test('a reservation that was never written is given up as a whole, where the next one tells how long it is', async () => {
     const { table, log } = await open();
     await takeOffsets(table, 300, 1000);
