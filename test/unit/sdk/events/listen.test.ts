@@ -1,17 +1,23 @@
+import { join } from 'node:path';
 import {
+  addHook,
   addNamespace,
   Connection,
   type Event,
   type EventFilter,
+  fire,
   type Listener,
   latestOffset,
   listen,
+  register,
   sendEvent,
   sendEvents,
   type WatchOptions,
+  waitForFiring,
 } from '@hookline/sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openFolder } from '../open-folder.ts';
 import { type Embedded, openEmbedded } from './open-embedded.ts';
 import { openGateway } from './open-gateway.ts';
 import { openRelay } from './open-relay.ts';
@@ -314,6 +320,25 @@ describe('A listener', () => {
     await Promise.all(listeners.map(({ listener }) => listener.ready));
     await send(key, 1);
     for (const { got } of listeners) await expect.poll(got).toEqual([1]);
+  });
+
+  test('listens inside a handler too, as the one who registered it', async () => {
+    await addHook(platform.admin, { name: 'lab.listen' });
+    const options = { name: 'listens', hook: 'lab.listen', notifyOnSuccess: null, notifyOnFailure: null };
+    // In a file, since the imports of a function that is registered in a test are rewritten.
+    const folder = openFolder({
+      'handler.ts': `import { listen, sendEvent } from '@hookline/sdk';
+        export default async (_, { hookline }) => {
+          const events = listen(hookline, { key: 'in a handler' });
+          await events.ready;
+          await sendEvent(hookline, { key: 'in a handler', value: 2n ** 70n });
+          for await (const { value, sender } of events) return \`\${value} from \${sender}\`;
+        };`,
+    });
+    await register(allen, options, { entry: join(folder, 'handler.ts') });
+    const { id } = await fire(platform.admin, 'lab.listen', {});
+    const { runs } = await waitForFiring(platform.admin, id, { timeoutSeconds: 20 });
+    expect(runs[0]).toMatchObject({ error: null, result: '1180591620717411303424 from allen' });
   });
 
   describe('without a watcher', () => {
