@@ -1,11 +1,17 @@
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { executionOf } from '../../../../adapters/aws/firing-execution.ts';
 import { consumeBatch } from '../../../../adapters/aws/sqs/consume-batch.ts';
 import { deliverMessage } from '../../../../adapters/aws/sqs/deliver-message.ts';
+import { lineOf, sqsFiringQueue } from '../../../../adapters/aws/sqs/firing-queue.ts';
 import { parseMailKey } from '../../../../adapters/aws/sqs/mail-queue.ts';
 import { postpone, postponeParams } from '../../../../adapters/aws/sqs/postpone.ts';
 import type { MailRecord } from '../../../../core/ports/mail-store.ts';
-import { type LocalAws, startLocalAws } from '../../../aws/local-aws.ts';
+import { listen } from '../../../aws/listen.ts';
+import { type LocalAws, localAccess, startLocalAws } from '../../../aws/local-aws.ts';
+import { firing as firingOf } from '../../../conformance/firing-store.ts';
 import { manualClock } from '../../../conformance/manual-clock.ts';
 
 const messages = ['a', 'b', 'c'].map((messageId) => ({
@@ -36,6 +42,41 @@ describe('a batch of messages', () => {
       () => expect.unreachable(),
     );
     expect(response).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe('a message that starts a firing’s execution', () => {
+  const execution = (...handlerIds: number[]) =>
+    executionOf(
+      firingOf({ plan: handlerIds.map((handlerId) => ({ handlerId, version: 0 })) }),
+      Buffer.from('{}'),
+    );
+
+  test('stands in the line of its handlers, so that one tenant’s backlog does not hold up another’s', () => {
+    expect(lineOf(execution(7))).toBe('handler-7');
+    expect(lineOf(execution(7, 12))).toMatch(/^handlers-[\w-]{32}$/);
+    expect(lineOf(execution(7, 12))).toBe(lineOf(execution(7, 12)));
+    expect(lineOf(execution(7, 12))).not.toBe(lineOf(execution(71, 2)));
+  });
+
+  // The local server of SQS forgets the groups of standard queues: what is sent is looked at.
+  test('has its line on the wire', async () => {
+    const sent: { MessageGroupId?: string }[] = [];
+    const server = await listen(
+      createServer(async (request, response) => {
+        const text = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>)).toString();
+        sent.push(JSON.parse(text));
+        const MD5OfMessageBody = createHash('md5').update(JSON.parse(text).MessageBody).digest('hex');
+        response
+          .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
+          .end(JSON.stringify({ MessageId: 'm', MD5OfMessageBody }));
+      }),
+    );
+    const sqs = new SQSClient({ ...localAccess, endpoint: server.endpoint });
+    await sqsFiringQueue(sqs, `${server.endpoint}/000000000000/firings`)(execution(7));
+    expect(sent).toMatchObject([{ MessageGroupId: 'handler-7' }]);
+    sqs.destroy();
+    await server.close();
   });
 });
 
