@@ -284,6 +284,17 @@ describe('the event log in DynamoDB', () => {
     expect((await log.read(select(), wholeLog, 10)).events).toEqual([first]);
   });
 
+  test('records of a stream that are delivered twice at once are there once', async () => {
+    const { table } = await open();
+    const entries = batch(6).map((one) => ({ identity: `record ${one.value}`, draft: one }));
+    const deliver = (from: number, to: number) =>
+      dynamodbEventLog(table, hastyClock).appendOnce(entries.slice(from, to), 1000);
+    await Promise.all([deliver(0, 4), deliver(0, 4), deliver(0, 3)]);
+    await Promise.all([deliver(3, 6), deliver(4, 6)]);
+    const { events } = await dynamodbEventLog(table, hastyClock).read(select(), wholeLog, 100);
+    expect(events.map(({ value }) => value).sort()).toEqual(['0', '1', '2', '3', '4', '5']);
+  });
+
   test('a producer that sent more than its item holds is told its oldest originals too', async () => {
     const { log } = await open();
     const producer = { tenantId: 't', clientId: 'c' };
