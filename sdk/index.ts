@@ -83,6 +83,20 @@ export { rotateKey } from './rotate-key.ts';
 export { type PrintedText, tailRun } from './tail-run.ts';
 export { TerminalError } from './terminal-error.ts';
 export { waitForFiring } from './wait-for-firing.ts';
+export { type PassingTask, type RequestOptions, request, wait } from './workflow/built-in-tasks.ts';
 export { checkWorkflow } from './workflow/check-workflow.ts';
 export { documentWorkflow } from './workflow/document-workflow.ts';
 export { type DrawOptions, drawWorkflow } from './workflow/draw-workflow.ts';
+export type {
+  Ending,
+  Flow,
+  From,
+  Guarded,
+  Item,
+  Merge,
+  Merged,
+  Output,
+  StepOptions,
+} from './workflow/flow.ts';
+export { type AnyData, type Flowing, type Task, type TaskParameters, task } from './workflow/task.ts';
+export { type Workflow, workflow } from './workflow/workflow.ts';

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { WorkflowGraph } from '../../../core/contract/workflow.ts';
 import { check, edgesOf, errorsOf } from './check.ts';
 
 const guide = readFileSync('docs/guide/workflows.md', 'utf8');
@@ -41,6 +43,25 @@ describe('In the guide of the language', () => {
       expect(errors.map((error) => error.code)).toContain(code);
     },
   );
+
+  test('the workflow in TypeScript is the one in the text below it', async () => {
+    const [, code = '', text = ''] = /^```ts\n(.*?)^```\n\n```flow\n(.*?)^```$/msu.exec(guide) ?? [];
+    // Beside this file, so that it finds @hookline/sdk.
+    const file = join(import.meta.dirname, `guide-example-${process.pid}.ts`);
+    writeFileSync(file, code);
+    try {
+      const { default: ingest } = (await import(file)) as { default: { graph: WorkflowGraph } };
+      const { graph } = await check(text);
+      const meaning = ({ name, nodes, edges }: WorkflowGraph) => ({
+        name,
+        nodes: nodes.map((node) => ({ ...node, at: null })),
+        edges,
+      });
+      expect(meaning(ingest.graph)).toEqual(meaning(graph!));
+    } finally {
+      rmSync(file);
+    }
+  });
 
   test('every code of an error is explained', () => {
     const codes = readFileSync('core/workflow/language/error-codes.ts', 'utf8').matchAll(/\| '([a-z-]+)'/g);
