@@ -21,5 +21,6 @@ export function randomIds(): Ids {
     return text;
   };
 
-  return { next: () => draw(16), secret: () => draw(32) };
+  // A hyphen at its beginning would make an option of it on a command line.
+  return { next: () => draw(16).replace(/^-/, '0'), secret: () => draw(32) };
 }

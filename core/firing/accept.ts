@@ -94,7 +94,8 @@ export async function accept(
 
 /** The key decides the id, so that one conditional write keeps both unique. */
 function firingIdFor(userId: string, hook: string, idempotencyKey: string): string {
-  return sha256Parts([userId, hook, idempotencyKey]).slice(0, 22);
+  // No hyphen at its beginning, as with other ids: on a command line it would be an option.
+  return sha256Parts([userId, hook, idempotencyKey]).slice(0, 22).replace(/^-/, '0');
 }
 
 function fingerprint(request: FireRequest): string {
