@@ -252,6 +252,54 @@ describe('the event log through the functions of the stack', () => {
       expect(await client.hear()).toMatchObject({ events: [{ offset, sender: 'ada' }] });
     });
 
+    test('gets each event once and in order, whoever sends at the same time, and after its connection was cut', async () => {
+      const after = await latest();
+      let sending = true;
+      const pump = (async () => {
+        while (sending) {
+          await stack.tellOn();
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      })();
+      /** Listens until it has got the last one. */
+      const listen = async (filter: object): Promise<number[]> => {
+        const offsets: number[] = [];
+        let cursor = after;
+        for (;;) {
+          const client = await connect();
+          const cut = client.closed.then(() => 'cut' as const);
+          for (;;) {
+            client.say(next(filter, cursor, { limit: 3 }));
+            const answer = await Promise.race([client.hear(), cut]);
+            if (answer === 'cut') break;
+            const page = answer as unknown as Page;
+            offsets.push(...page.events.map(({ offset }) => offset));
+            cursor = page.cursor;
+            if (page.events.some(({ value }) => value === 'last')) return offsets;
+          }
+        }
+      };
+      const filters = [{}, { keys: ['even'] }, { keys: ['odd', 'even'], namespace: 'default' }];
+      const listening = Promise.all(filters.map(listen));
+      const sent: Event[] = [];
+      await Promise.all(
+        Array.from({ length: 4 }, async (_, sender) => {
+          for (let index = 0; index < 8; index++) {
+            sent.push(await send((sender + index) % 2 === 0 ? 'even' : 'odd'));
+            if (sender === 0 && index === 4) stack.disconnectAll();
+          }
+        }),
+      );
+      sent.push(await send('even', { value: 'last' }));
+      const got = await listening;
+      sending = false;
+      await pump;
+      const inOrder = sent.toSorted((a, b) => a.offset - b.offset);
+      const all = inOrder.map(({ offset }) => offset);
+      const even = inOrder.filter(({ key }) => key === 'even').map(({ offset }) => offset);
+      expect(got).toEqual([all, even, all]);
+    });
+
     test('whose key was revoked is told so, and its connection ended', async () => {
       const carl = await addUser('carl', 'developer');
       const client = await connect(carl.apiKey);
