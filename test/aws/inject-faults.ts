@@ -99,7 +99,10 @@ function throttled(inXml: boolean) {
   };
 }
 
-/** `dynamodb:PutItem`, `sqs:SendMessage`, `states:StartExecution`, `s3:PUT`, `lambda:Invoke`, `ses:SendEmail`. */
+/**
+ * `dynamodb:PutItem`, `sqs:SendMessage`, `states:StartExecution`, `s3:PUT`, `lambda:Invoke`, `ses:SendEmail`,
+ * `connections:POST`.
+ */
 function nameOf({ method, path, headers }: Request): string {
   const target = headers['x-amz-target'];
   if (target !== undefined) {
@@ -108,6 +111,7 @@ function nameOf({ method, path, headers }: Request): string {
     return `${service === 'AmazonSQS' ? 'sqs' : 'states'}:${call}`;
   }
   if (path.includes('/invocations')) return 'lambda:Invoke';
+  if (/\/(@|%40)connections\//.test(path)) return `connections:${method}`;
   if (path.includes('/outbound-emails')) return 'ses:SendEmail';
   return `s3:${method}`;
 }
