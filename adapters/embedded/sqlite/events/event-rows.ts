@@ -9,6 +9,8 @@ export interface EventRow extends EventRecord {
   readonly sequence: number | null;
 }
 
-export function toEvent({ sequence, ...event }: EventRow): EventRecord {
-  return event;
+/** Field by field: a rest pattern takes thirty times as long with the rows of node:sqlite. */
+export function toEvent(row: EventRow): EventRecord {
+  const { offset, key, value, eventType, context, namespace, sender, createdAt } = row;
+  return { offset, key, value, eventType, context, namespace, sender, createdAt };
 }
