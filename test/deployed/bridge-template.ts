@@ -50,13 +50,16 @@ const joinSchema = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unkn
  *    configuration set and `ses:FromAddress` (Service Authorization Reference, "Amazon Simple Email Service v2"). So that
  *    one statement loses its resources and its condition.
  * 2. It does not know route responses of WebSocket APIs, and sends every answer of a function to the client without them.
- * 3. The APIs' addresses are names that most machines do not resolve. So what functions are told of them is a parameter.
+ * 3. It asks for `sqs:SendMessageBatch`, which AWS does not know: whoever may `sqs:SendMessage` may send batches (Service
+ *    Authorization Reference, "Amazon SQS"). So whoever may the one may the other.
+ * 4. The APIs' addresses are names that most machines do not resolve. So what functions are told of them is a parameter.
  *
  * Each must be found as often as expected, so that a change of the stack does not go by unseen.
  */
 export function bridgeTemplate(synthesized: unknown): unknown {
   const template = templateSchema.parse(structuredClone(synthesized));
   let statements = 0;
+  let senders = 0;
   const addresses: string[] = [];
   let routeResponses = 0;
   for (const [id, resource] of Object.entries(template.Resources)) {
@@ -67,6 +70,10 @@ export function bridgeTemplate(synthesized: unknown): unknown {
     if (resource.Type === 'AWS::IAM::Policy') {
       const properties = policySchema.parse(resource.Properties);
       for (const statement of properties.PolicyDocument.Statement) {
+        if (statement.Action === 'sqs:SendMessage') {
+          senders++;
+          statement.Action = ['sqs:SendMessage', 'sqs:SendMessageBatch'];
+        }
         if (statement.Action !== 'ses:SendEmail') continue;
         statements++;
         statement.Resource = '*';
@@ -92,9 +99,10 @@ export function bridgeTemplate(synthesized: unknown): unknown {
     'EVENT_CONNECTIONS_URL',
     'EVENT_CONNECTIONS_URL',
   ];
-  const counts = { statements, routeResponses };
+  const counts = { statements, senders, routeResponses };
   if (
     statements !== 1 ||
+    senders === 0 ||
     routeResponses !== 4 ||
     addresses.toSorted().join() !== expected.toSorted().join()
   ) {

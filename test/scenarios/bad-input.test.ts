@@ -30,6 +30,10 @@ const register = (changes: object): Pick<BadRequest, 'path' | 'body'> => ({
   path: '/v1/handlers',
   body: JSON.stringify({ ...registration, ...changes }),
 });
+const send = (changes: object): Pick<BadRequest, 'path' | 'body'> => ({
+  path: '/v1/events',
+  body: JSON.stringify({ key: 'k', value: 1, ...changes }),
+});
 const fire = '/v1/hooks/lab.done/firings';
 const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
 const tags = (count: number) => Array.from({ length: count }, (_, index) => `tag=t${index}`).join('&');
@@ -143,6 +147,45 @@ const table: Record<string, BadRequest> = {
   'a handler that is not there': { method: 'DELETE', path: '/v1/handlers/999999', status: 404, code: 'handler-not-found', field: 'id' },
   'removal by an ingest key': { method: 'DELETE', path: '/v1/handlers/1', as: 'ingest', status: 403, code: 'forbidden' },
 
+  'an event without a key': { ...send({ key: undefined }), status: 400, code: 'invalid-request', field: 'key' },
+  'an event with any key': { ...send({ key: '*' }), status: 400, code: 'invalid-request', field: 'key' },
+  'an event with a key one character too long': { ...send({ key: 'x'.repeat(limits.eventNameLength + 1) }), status: 400, code: 'invalid-request', field: 'key' },
+  'an event with a line break in its key': { ...send({ key: 'a\nb' }), status: 400, code: 'invalid-request', field: 'key' },
+  'an event without a value': { ...send({ value: undefined }), status: 400, code: 'invalid-request', field: 'value' },
+  'an event with a field that there is not': { ...send({ offset: 5 }), status: 400, code: 'invalid-request', field: 'offset' },
+  'an event with an empty namespace': { ...send({ namespace: '' }), status: 400, code: 'invalid-request', field: 'namespace' },
+  'an event with a context one character too long': { ...send({ context: 'x'.repeat(limits.eventContextLength + 1) }), status: 400, code: 'invalid-request', field: 'context' },
+  'an event that is cut off': { path: '/v1/events', body: '{"key":"k","value":', status: 400, code: 'body-not-json' },
+  'an event with a value one byte too large': { ...send({ value: 'x'.repeat(limits.eventValueBytes - 1) }), status: 413, code: 'event-value-too-large', field: 'value' },
+  'an event with a value nested one level too deep': { path: '/v1/events', body: `{"key":"k","value":${nested(limits.eventValueDepth + 1)}}`, status: 422, code: 'event-value-too-deep', field: 'value' },
+  'an event with a value nested a hundred thousand levels deep': { path: '/v1/events', body: `{"key":"k","value":${nested(100_000)}}`, status: 422, code: 'event-value-too-deep', field: 'value' },
+  'an event in the name of the platform': { ...send({ namespace: 'hookline/admin' }), status: 403, code: 'namespace-forbidden', field: 'namespace' },
+  'an event by a viewer': { ...send({}), as: 'viewer', status: 403, code: 'namespace-forbidden', field: 'namespace' },
+  'an event to a new namespace by an ingest key': { ...send({ namespace: 'new' }), as: 'ingest', status: 403, code: 'namespace-forbidden', field: 'namespace' },
+  'an event of a producer that was never opened': { ...send({ producer: { clientId: 'nobody', sequence: 1 } }), status: 404, code: 'producer-not-found', field: 'producer.clientId' },
+  'an event with the number zero': { ...send({ producer: { clientId: 'p', sequence: 0 } }), status: 400, code: 'invalid-request', field: 'producer.sequence' },
+  'no events at once': { path: '/v1/events/batch', body: '{"events":[]}', status: 400, code: 'invalid-request', field: 'events' },
+  'one event too many at once': { path: '/v1/events/batch', body: JSON.stringify({ events: Array(limits.eventBatch.events + 1).fill({ key: 'k', value: 1 }) }), status: 400, code: 'invalid-request', field: 'events' },
+  'events of which one is not valid': { path: '/v1/events/batch', body: '{"events":[{"key":"k","value":1},{"key":"k"}]}', status: 422, code: 'events-invalid', field: 'events[1].value' },
+  'events that are too large together': { path: '/v1/events/batch', body: JSON.stringify({ events: Array(9).fill({ key: 'k', value: 'x'.repeat(250_000) }) }), status: 413, code: 'body-too-large' },
+  'a list of events after what is no offset': { method: 'GET', path: '/v1/events?afterOffset=-1', status: 400, code: 'invalid-request', field: 'afterOffset' },
+  'a list of events from no time': { method: 'GET', path: '/v1/events?startTime=yesterday', status: 400, code: 'invalid-request', field: 'startTime' },
+  'a list of events with a misspelt filter': { method: 'GET', path: '/v1/events?keys=a', status: 400, code: 'invalid-request', field: 'keys' },
+  'a list of events of another one\u2019s namespace': { method: 'GET', path: '/v1/events?namespace=hookline%2Fadmin', as: 'developer', status: 403, code: 'namespace-forbidden', field: 'namespace' },
+  'a count of too many keys': { method: 'GET', path: `/v1/events/count?${Array.from({ length: limits.eventKeys + 1 }, (_, n) => `key=${n}`).join('&')}`, status: 400, code: 'invalid-request', field: 'key' },
+  'listening for longer than may be': { method: 'GET', path: '/v1/events/listen?waitSeconds=26', status: 400, code: 'invalid-request', field: 'waitSeconds' },
+  'a producer with an impossible name': { path: '/v1/producers', body: '{"clientId":".."}', status: 400, code: 'invalid-request', field: 'clientId' },
+  'a producer that is not open': { method: 'DELETE', path: '/v1/producers/nobody', status: 404, code: 'producer-not-open', field: 'clientId' },
+  'a producer of a viewer': { path: '/v1/producers', body: '{}', as: 'viewer', status: 403, code: 'sending-forbidden' },
+  'a namespace of the platform': { path: '/v1/namespaces', body: '{"name":"hookline/x"}', status: 422, code: 'namespace-reserved', field: 'name' },
+  'a namespace for a role that there is not': { path: '/v1/namespaces', body: '{"name":"n","readers":["boss"]}', status: 400, code: 'invalid-request', field: 'readers[0]' },
+  'a namespace that keeps nothing': { path: '/v1/namespaces', body: '{"name":"n","retentionDays":0}', status: 400, code: 'invalid-request', field: 'retentionDays' },
+  'everybody\u2019s namespace for oneself': { path: '/v1/namespaces', body: '{"name":"default"}', as: 'developer', status: 409, code: 'namespace-taken', field: 'name' },
+  'a subscription with an impossible name': { path: '/v1/subscriptions/a%20b/next', body: '{}', status: 400, code: 'invalid-request', field: 'name' },
+  'a subscription that is not there': { method: 'DELETE', path: '/v1/subscriptions/nothing', status: 404, code: 'subscription-not-found', field: 'name' },
+  'a batch of a subscription that is not there': { path: '/v1/subscriptions/nothing/leases/x/commit', body: '{}', status: 404, code: 'subscription-not-found', field: 'name' },
+  'a hook that is bound to what is no event': { path: '/v1/hooks', body: '{"name":"bound","onEvent":{"keys":["a"]}}', status: 400, code: 'invalid-request', field: 'onEvent.keys' },
+
   'a hook with a space in its name': { path: '/v1/hooks', body: JSON.stringify({ name: 'a b' }), status: 400, code: 'invalid-request', field: 'name' },
   'a hook whose name is one character too long': { path: '/v1/hooks', body: JSON.stringify({ name: 'x'.repeat(limits.nameLength + 1) }), status: 400, code: 'invalid-request', field: 'name' },
   'a hook with a schema that is none': { path: '/v1/hooks', body: JSON.stringify({ name: 'x', payloadSchema: { type: 'objekt' } }), status: 422, code: 'payload-schema-invalid', field: 'payloadSchema' },
@@ -194,9 +237,16 @@ describe('A bad request is answered with a problem document that names the field
   const state = async () =>
     JSON.stringify(
       await Promise.all(
-        ['/v1/hooks', '/v1/handlers', '/v1/users', '/v1/keys', '/v1/mails'].map(async (path) =>
-          (await call('GET', path, keys.admin)).json(),
-        ),
+        [
+          '/v1/hooks',
+          '/v1/handlers',
+          '/v1/users',
+          '/v1/keys',
+          '/v1/mails',
+          '/v1/events/offset',
+          '/v1/namespaces',
+          '/v1/subscriptions',
+        ].map(async (path) => (await call('GET', path, keys.admin)).json()),
       ),
     );
   let before = '';
@@ -268,6 +318,13 @@ describe('A bad request is answered with a problem document that names the field
       202,
     );
     expect(await accepted('/v1/hooks', JSON.stringify({ name: 'x'.repeat(limits.nameLength) }))).toBe(201);
+    const value = 'x'.repeat(limits.eventValueBytes - 2);
+    const key = 'k'.repeat(limits.eventNameLength);
+    const context = 'x'.repeat(limits.eventContextLength);
+    expect(await accepted('/v1/events', JSON.stringify({ key, value, context }))).toBe(201);
+    expect(await accepted('/v1/events', `{"key":"k","value":${nested(limits.eventValueDepth)}}`)).toBe(201);
+    const events = Array(limits.eventBatch.events).fill({ key: 'k', value: 1 });
+    expect(await accepted('/v1/events/batch', JSON.stringify({ events }))).toBe(201);
 
     const bundle = new Uint8Array(limits.bundleBytes).fill(0x20);
     const codeSha256 = createHash('sha256').update(bundle).digest('hex');
