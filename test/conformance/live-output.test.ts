@@ -10,7 +10,7 @@ test('In memory, of a run that prints much the newest is kept, and a reader who 
   const output = memoryOutput(manualClock());
   const run = { firingId: 'f', handlerId: 1 };
   const line = 'x'.repeat(100 * 1024);
-  for (let index = 0; index < 8; index++) output.add(run, 1, `${index}${line}`);
+  for (let index = 0; index < 8; index++) void output.add(run, 1, `${index}${line}`);
   const { chunks, next } = await output.read(run, 0, 0);
   expect(chunks.map(({ text }) => text[0])).toEqual(['3', '4', '5', '6', '7']);
   expect(next).toBe(8);
