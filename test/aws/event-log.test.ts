@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { chunkKey } from '../../adapters/aws/dynamodb/events/event-items.ts';
 import { dynamodbHookStore } from '../../adapters/aws/dynamodb/hooks/hook-store.ts';
+import { publishEvents } from '../../adapters/aws/streams/publish-events.ts';
 import type { Event } from '../../core/contract/event.ts';
 import { sha256Hex } from '../../core/hash.ts';
 import { openStack, type Stack } from './open-stack.ts';
@@ -298,6 +301,42 @@ describe('the event log through the functions of the stack', () => {
       const all = inOrder.map(({ offset }) => offset);
       const even = inOrder.filter(({ key }) => key === 'even').map(({ offset }) => offset);
       expect(got).toEqual([all, even, all]);
+    });
+
+    test('that cannot be answered is tried again for a minute, and then holds nobody up', async () => {
+      const client = await connect();
+      client.say(next({ keys: ['stuck'] }, await latest()));
+      await settle(client);
+      const { offset } = await send('stuck');
+      const { wirePublish } = await import('../../functions/events/wiring.ts');
+      const failures: unknown[] = [];
+      const wired = wirePublish();
+      const deps = {
+        ...wired,
+        connections: { ...wired.connections, post: () => Promise.reject(new Error('No answer')) },
+        onError: (error: unknown) => failures.push(error),
+      };
+      const { Item: NewImage } = await wired.eventsTable.client.send(
+        new GetItemCommand({
+          TableName: wired.eventsTable.name,
+          Key: { PK: { S: chunkKey(offset).PK }, SK: { S: chunkKey(offset).SK } },
+        }),
+      );
+      const batch = (ageSeconds: number) => ({
+        Records: [
+          {
+            eventName: 'INSERT',
+            dynamodb: { ApproximateCreationDateTime: Math.floor(Date.now() / 1000) - ageSeconds, NewImage },
+          },
+        ],
+      });
+      await expect(publishEvents(deps, batch(50))).rejects.toThrow('1 listeners were not answered.');
+      await publishEvents(deps, batch(70));
+      expect(failures).toHaveLength(2);
+      // It waits on, and the next event answers it.
+      await send('stuck');
+      await stack.tellOn();
+      expect(await client.hear()).toMatchObject({ events: [{ offset }, {}] });
     });
 
     test('whose key was revoked is told so, and its connection ended', async () => {
