@@ -17,7 +17,7 @@ const LARGEST_BATCH = 500;
 const CRASHES = 3;
 
 /** Of a hundred senders that have taken offsets so many pause before they write, until readers have given them up. */
-const PAUSES = 8;
+const PAUSES = 5;
 
 const NAMESPACES = ['red', 'green', 'blue'];
 
