@@ -242,5 +242,4 @@ export type ExecutionOptions = z.infer<typeof executionOptionsSchema>;
 /** The same as people write it: fields with a default may be left out. */
 export type ExecutionOptionsInput = z.input<typeof executionOptionsSchema>;
 export type Retry = z.infer<typeof retrySchema>;
-export type RateLimit = z.infer<typeof rateLimitSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -5,6 +5,7 @@ import { measureEngine } from './engine.ts';
 import { measureEventLogUnits } from './event-log-units.ts';
 import { measureEvents } from './events.ts';
 import { measureImports } from './import-times.ts';
+import { measureLimits } from './limits.ts';
 import { measureMatching } from './matching.ts';
 import { measureRunner } from './runner.ts';
 import { showBench } from './show-bench.ts';
@@ -13,6 +14,7 @@ import { showBench } from './show-bench.ts';
 const parts: Record<string, () => Promise<object>> = {
   embedded: measureEmbedded,
   engine: measureEngine,
+  limits: measureLimits,
   events: measureEvents,
   matching: measureMatching,
   runner: measureRunner,
