@@ -28,6 +28,7 @@ import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
 import { jsonataExpressions } from '../adapters/jsonata/expressions.ts';
 import { localCancels } from '../adapters/node/local-cancels.ts';
+import { localStartGate } from '../adapters/node/local-start-gate.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import { buildHarness } from '../adapters/process-runner/build-harness.ts';
@@ -117,6 +118,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     limits,
     cancels,
     output,
+    gate: localStartGate(clock),
     expressions,
     tokens: { answer: async (token: string) => answerToken(engine, token) },
     handOver: async (execution: FiringExecution) => launch(execution),

@@ -184,6 +184,7 @@ export function attendWorker(vessel: Vessel): RunnerWorker {
   function handOver(run: ActiveRun, name: WorkerName, bundle: Uint8Array | undefined): void {
     const { request } = run;
     run.startedAt = performance.now();
+    request.onBegin?.();
     run.limitTimer = setTimeout(() => stopSoon('timeLimit'), request.timeoutSeconds * 1000);
     channel.cork();
     if (bundle !== undefined) {

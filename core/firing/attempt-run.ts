@@ -10,10 +10,12 @@ import type { Random } from '../ports/random.ts';
 import type { RunControl } from '../ports/run-control.ts';
 import type { RunLimits } from '../ports/run-limits.ts';
 import { type Runner, RunnerLost, type RunOutcome, type RunRequest } from '../ports/runner.ts';
+import type { StartGate } from '../ports/start-gate.ts';
 import type { TaskTokens } from '../ports/task-tokens.ts';
 import { cancelledOutcome } from './failed-outcome.ts';
 import { goOnAt, type HandOver } from './go-on.ts';
 import { settleLostRunner } from './lost-runner.ts';
+import { rateOf } from './run-limits.ts';
 import { type RunTask, workId, workOf } from './run-task.ts';
 import { settle, writeOutcome } from './settle.ts';
 import type { Settled } from './settled.ts';
@@ -29,6 +31,8 @@ export interface AttemptDeps {
   cancels: CancelWatch;
   expressions: Expressions;
   handOver: HandOver;
+  /** Where a run that may begin can still be held up, keeps its handler's rate; absent where it cannot. */
+  gate?: StartGate;
   /** Where runs print to while they go on; nowhere when absent. */
   output?: Pick<LiveOutput, 'add' | 'ended'>;
   clock: Clock;
@@ -97,6 +101,8 @@ async function claimAndRun(
 
   const { attempt, failures } = claim;
   const { output } = deps;
+  const rate = rateOf(handler);
+  const passed = rate === undefined ? undefined : await deps.gate?.pass(rate, signal);
   try {
     const outcome = await deps.runner.run({
       runId: workId(key),
@@ -112,6 +118,7 @@ async function claimAndRun(
       ...(handler.retry !== undefined && { retry: { ...handler.retry, failures } }),
       connection: { endpoint: deps.endpoint, apiKey: formatRunKey(key, secret) },
       signal,
+      ...(passed !== undefined && { onBegin: passed.begun }),
       ...(output !== undefined && { onOutput: (text: string) => output.add(key, attempt, text) }),
     });
     const end = { attempt, failures, startedAt };
@@ -124,6 +131,8 @@ async function claimAndRun(
     if (!(error instanceof RunnerLost)) throw error;
     const settled = await settleLostRunner(deps, task, handler, { attempt, failures, startedAt }, error);
     return { settled, isHeld: false };
+  } finally {
+    passed?.gone();
   }
 }
 

@@ -21,6 +21,12 @@ export function isLimited(
   );
 }
 
+/** The rate at which a handler's runs may begin, whatever their input. */
+export function rateOf({ id, rateLimit }: HandlerRecord): NonNullable<HandlerLimits['rate']> | undefined {
+  if (rateLimit === undefined) return undefined;
+  return { group: String(id), count: rateLimit.count, periodMs: rateLimit.perSeconds * 1000 };
+}
+
 /**
  * The limits of a handler for an input. They are shared by all its versions; a `concurrencyKey` without `maxWorkers` lets one
  * run go on per value.
@@ -32,7 +38,8 @@ export async function limitsFor(
   handler: HandlerRecord,
   input: () => Promise<Uint8Array>,
 ): Promise<HandlerLimits> {
-  const { concurrencyKey, rateLimit, executor } = handler;
+  const { concurrencyKey, executor } = handler;
+  const rate = rateOf(handler);
   const group = String(handler.id);
   const key =
     concurrencyKey === undefined ? undefined : await concurrencyKeyOf(deps, concurrencyKey, await input());
@@ -41,8 +48,6 @@ export async function limitsFor(
     ...(maxWorkers !== undefined && {
       slots: { group: key === undefined ? group : `${group}:${key}`, maxWorkers },
     }),
-    ...(rateLimit !== undefined && {
-      rate: { group, count: rateLimit.count, periodMs: rateLimit.perSeconds * 1000 },
-    }),
+    ...(rate !== undefined && { rate }),
   };
 }

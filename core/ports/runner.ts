@@ -59,6 +59,8 @@ export interface RunRequest {
   readonly retry?: Pick<Retry, 'maxAttempts' | 'retryOn' | 'includeSubclasses'> & {
     readonly failures: number;
   };
+  /** Called when the code is handed over to a process. Must not throw. */
+  readonly onBegin?: () => void;
   /**
    * Called with what the run prints, as it prints it; the outcome's `output` has all of it again. Must not throw. On AWS once,
    * at the end: Lambda answers once.

@@ -13,7 +13,7 @@ import { httpClient } from './http-client.ts';
 import { inFlight } from './in-flight.ts';
 import { percentile, round } from './percentile.ts';
 
-const FIRINGS = 3000;
+const FIRINGS = 1500;
 const BACKLOG = 10_000;
 const OTHERS = 50;
 const RATE = { count: 50, perSeconds: 1 };

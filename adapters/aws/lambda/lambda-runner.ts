@@ -16,7 +16,14 @@ export function invokeRunnerParams(
   request: RunRequest,
   codeUrl: string,
 ): InvokeCommandInput {
-  const { payload, firingPayload, signal: _signal, onOutput: _onOutput, ...rest } = request;
+  const {
+    payload,
+    firingPayload,
+    signal: _signal,
+    onBegin: _onBegin,
+    onOutput: _onOutput,
+    ...rest
+  } = request;
   const call: RunnerCall = {
     ...rest,
     tags: [...request.tags],
