@@ -52,13 +52,16 @@ const joinSchema = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unkn
  * 2. It does not know route responses of WebSocket APIs, and sends every answer of a function to the client without them.
  * 3. It asks for `sqs:SendMessageBatch`, which AWS does not know: whoever may `sqs:SendMessage` may send batches (Service
  *    Authorization Reference, "Amazon SQS"). So whoever may the one may the other.
- * 4. The APIs' addresses are names that most machines do not resolve. So what functions are told of them is a parameter.
+ * 4. It decides about `states:SendTaskSuccess` on all resources, where AWS knows the state machine whose token it is (Service
+ *    Authorization Reference, "AWS Step Functions"). So that one statement loses its resource.
+ * 5. The APIs' addresses are names that most machines do not resolve. So what functions are told of them is a parameter.
  *
  * Each must be found as often as expected, so that a change of the stack does not go by unseen.
  */
 export function bridgeTemplate(synthesized: unknown): unknown {
   const template = templateSchema.parse(structuredClone(synthesized));
-  let statements = 0;
+  let mailStatements = 0;
+  let tokenStatements = 0;
   let senders = 0;
   const addresses: string[] = [];
   let routeResponses = 0;
@@ -74,8 +77,12 @@ export function bridgeTemplate(synthesized: unknown): unknown {
           senders++;
           statement.Action = ['sqs:SendMessage', 'sqs:SendMessageBatch'];
         }
+        if (statement.Action === 'states:SendTaskSuccess') {
+          tokenStatements++;
+          statement.Resource = '*';
+        }
         if (statement.Action !== 'ses:SendEmail') continue;
-        statements++;
+        mailStatements++;
         statement.Resource = '*';
         delete statement.Condition;
       }
@@ -99,9 +106,10 @@ export function bridgeTemplate(synthesized: unknown): unknown {
     'EVENT_CONNECTIONS_URL',
     'EVENT_CONNECTIONS_URL',
   ];
-  const counts = { statements, senders, routeResponses };
+  const counts = { mailStatements, tokenStatements, senders, routeResponses };
   if (
-    statements !== 1 ||
+    mailStatements !== 1 ||
+    tokenStatements !== 1 ||
     senders === 0 ||
     routeResponses !== 4 ||
     addresses.toSorted().join() !== expected.toSorted().join()
