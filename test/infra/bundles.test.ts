@@ -23,7 +23,8 @@ const budgetsKb: Partial<Record<(typeof names)[number], number>> = {
   invoke: 790,
   trigger: 790,
   api: 850,
-  // Whoever looks at runs reads the log, and whoever cancels one lets in who is next in line.
+  // Both carry the log and its limits; whoever cancels a run also lets in who is next in line.
+  events: 730,
   runs: 730,
 };
 
