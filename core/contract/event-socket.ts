@@ -71,3 +71,4 @@ export const socketAnswerSchema = z.union([
 
 export type SocketNext = z.infer<typeof socketNextSchema>;
 export type SocketRequest = z.infer<typeof socketRequestSchema>;
+export type SocketAnswer = z.infer<typeof socketAnswerSchema>;

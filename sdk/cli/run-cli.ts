@@ -65,7 +65,10 @@ function createProgram(io: Io): Command {
     .description("Runs people's code at named points of other systems' processes.")
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'explain the command')
-    .option('--endpoint <host:port>', 'where the platform is; else HOOKLINE_ENDPOINT')
+    .option(
+      '--endpoint <host:port>',
+      'where the platform is, or several, comma separated; else HOOKLINE_ENDPOINT',
+    )
     .option(
       '--api-key <key>',
       'who you are; else HOOKLINE_API_KEY, which other users of this machine do not see',

@@ -1,6 +1,6 @@
 import type { WebSocket as Socket } from 'ws';
 import type { Event } from '../../core/contract/event.ts';
-import type { Problem } from '../../core/contract/problem.ts';
+import type { SocketAnswer } from '../../core/contract/event-socket.ts';
 import { HooklineClientError } from '../client-error.ts';
 import { readEvent } from '../events/event.ts';
 import type { WireFilter } from '../events/event-query.ts';
@@ -84,14 +84,14 @@ export async function openEventSocket(url: string, apiKey: string, onEnd: () => 
     answersPings = true;
   });
   socket.on('message', (data) => {
-    const answer = parseExactly(String(data)) as Partial<SocketMessage>;
-    const asked = answer.id === undefined ? undefined : waiting.get(answer.id);
-    if (asked !== undefined && answer.id !== undefined) {
+    const answer = parseExactly(String(data)) as SocketAnswer;
+    if ('id' in answer && answer.id !== undefined) {
+      const asked = waiting.get(answer.id);
       waiting.delete(answer.id);
-      settle(asked, answer);
-    } else if (answer.id === undefined && answer.pong === undefined && askingAgain === undefined) {
+      if (asked !== undefined) settle(asked, answer);
+    } else if (!('pong' in answer)) {
       // API Gateway says so when the function behind it failed.
-      askingAgain = setTimeout(() => {
+      askingAgain ??= setTimeout(() => {
         askingAgain = undefined;
         askAgain();
       }, AFTER_FAILURE_MS);
@@ -138,23 +138,11 @@ export async function openEventSocket(url: string, apiKey: string, onEnd: () => 
   };
 }
 
-/** As far as it is looked at; see `core/contract/event-socket.ts`. */
-interface SocketMessage {
-  readonly id: string;
-  readonly events: unknown[];
-  readonly cursor: number;
-  readonly tooLarge: true;
-  readonly problem: Problem;
-  readonly pong: true;
-}
-
-function settle({ resolve, reject }: Waiting, answer: Partial<SocketMessage>): void {
-  const { events, cursor, problem, tooLarge } = answer;
+function settle({ resolve, reject }: Waiting, answer: SocketAnswer): void {
   try {
-    if (problem !== undefined) reject(new HooklineProblem(problem));
-    else if (tooLarge === true) resolve('too-large');
-    else if (events !== undefined && cursor !== undefined) resolve({ events: events.map(readEvent), cursor });
-    else reject(new HooklineClientError('connection-lost', 'The platform answered what is no answer.'));
+    if ('problem' in answer) reject(new HooklineProblem(answer.problem));
+    else if ('events' in answer) resolve({ events: answer.events.map(readEvent), cursor: answer.cursor });
+    else resolve('too-large');
   } catch (error) {
     reject(error);
   }

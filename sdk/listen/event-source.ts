@@ -8,7 +8,7 @@ import { listEvents } from '../events/list-events.ts';
 import { parseExactly } from '../exact-json.ts';
 import { expectAnswer } from '../expect-answer.ts';
 import type { NextRequest } from './event-socket.ts';
-import { persist } from './persist.ts';
+import { persist, untilAborted } from './persist.ts';
 import { shareSockets } from './socket-pool.ts';
 
 /** Events that a listener works on, together. */
@@ -64,7 +64,7 @@ export function openEventSource({ connection, filter, from, batchSize, signal }:
     if (answer === undefined) return await poll(connection, request, signal);
     if (answer !== 'too-large') return answer;
     const { afterOffset, limit } = request;
-    return await listEvents(connection, { ...filter, afterOffset, limit });
+    return await untilAborted(listEvents(connection, { ...filter, afterOffset, limit }), signal);
   };
 
   return {

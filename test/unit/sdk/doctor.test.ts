@@ -87,6 +87,21 @@ describe('hookline doctor', () => {
     expect(attention(answer)).toEqual([expect.stringMatching(/^API: .* does not answer: /)]);
   });
 
+  test('looks at each of several endpoints, and goes on with what answers', async () => {
+    await open();
+    const silent = await silentEndpoint();
+    vi.stubEnv('HOOKLINE_ENDPOINT', `${silent},${process.env.HOOKLINE_ENDPOINT}`);
+    const found = await doctor();
+    expect(attention(found)).toEqual([expect.stringContaining(`API: http://${silent} does not answer`)]);
+    expect(found.report.findings.map(({ check }) => check)).toEqual([
+      'API',
+      'API',
+      'clock',
+      'API key',
+      'e-mails',
+    ]);
+  });
+
   test('tells a key that is not valid', async () => {
     await open({ 'GET /v1/hooks': problem(401, 'unauthorized') });
     expect(attention(await doctor())).toEqual(['API key: This is unauthorized.']);
