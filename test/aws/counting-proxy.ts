@@ -42,7 +42,7 @@ export async function startCountingProxy(
     onCall({
       name,
       requestBytes: body.byteLength,
-      units: name.startsWith('dynamodb:') ? capacityOf(answered) : 0,
+      units: asked === undefined ? 0 : Math.max(leastUnits(call!, asked), capacityOf(answered)),
     });
     if (asked !== undefined && answer.statusCode === 200) {
       watch?.written(call!, asked, JSON.parse(answered.toString()));
@@ -66,6 +66,12 @@ async function bytesOf(stream: IncomingMessage): Promise<Buffer> {
 
 interface Capacity {
   readonly CapacityUnits: number;
+}
+
+/** What a read that finds nothing takes; the local implementation says nothing. */
+function leastUnits(call: string, { ConsistentRead }: Record<string, unknown>): number {
+  if (call !== 'Query' && call !== 'GetItem') return 0;
+  return ConsistentRead === true ? 1 : 0.5;
 }
 
 /** Of one table, or of several in a batch. */

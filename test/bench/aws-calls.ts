@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../core/hash.ts';
 import { openStack, type Stack, type StackCall } from '../aws/open-stack.ts';
+import { measureTelling } from './aws-event-calls.ts';
 import {
   type CostedFunction,
   dollarsPerGbSecond,
@@ -9,24 +10,21 @@ import {
   EXPRESS_STEP_MS,
   functionMs,
   memoryGb,
+  SOCKET_MESSAGE_BYTES,
   SQS_REQUEST_BYTES,
 } from './aws-prices.ts';
 
 /** Firings that the counts are the mean of, after one that warms up. */
 const FIRINGS = 5;
 
-/** What one firing costs AWS to carry out: how often each is called, and DynamoDB's units. */
+/** What something costs AWS: how often each is called, and DynamoDB's units. */
 export type CallCounts = Record<string, number>;
 
 /**
  * The calls of one firing with one and with five handlers, none of which has an e-mail address: counted on the wire while
  * the functions carry it out, warm, each queue polled with a batch of one; and their price.
  */
-export async function measureAws(): Promise<{
-  dollarsPerMillion1: number;
-  dollarsPerMillion5: number;
-  calls: { 1: CallCounts; 5: CallCounts };
-}> {
+export async function measureAws(): Promise<object> {
   const stack = await openStack();
   try {
     const apiKey = await stack.bootstrap();
@@ -36,7 +34,12 @@ export async function measureAws(): Promise<{
       1: await callsPerFiring(stack, apiKey, 'bench.one'),
       5: await callsPerFiring(stack, apiKey, 'bench.five'),
     };
-    return { dollarsPerMillion1: price(calls[1]), dollarsPerMillion5: price(calls[5]), calls };
+    return {
+      dollarsPerMillion1: price(calls[1]),
+      dollarsPerMillion5: price(calls[5]),
+      calls,
+      ...(await measureTelling(stack, apiKey, () => fireOnce(stack, apiKey, 'bench.one'))),
+    };
   } finally {
     await stack.close();
   }
@@ -95,13 +98,16 @@ async function assertSucceeded(stack: Stack, apiKey: string, id: string): Promis
   if (state !== 'finished' || !succeeded) throw new Error(`The firing failed: ${JSON.stringify(body)}`);
 }
 
-function add(counts: CallCounts, call: StackCall): void {
+export function add(counts: CallCounts, call: StackCall): void {
   const count = (name: string, by: number) => {
     counts[name] = (counts[name] ?? 0) + by;
   };
   count(call.name, 1);
-  // API Gateway hands each request to one of these two.
-  if (call.name === 'lambda:accept' || call.name === 'lambda:api') count('http', 1);
+  // API Gateway hands each request to one of these.
+  if (['lambda:accept', 'lambda:api', 'lambda:events'].includes(call.name)) count('http', 1);
+  if ('sizeBytes' in call) {
+    count('socketMessages', Math.max(1, Math.ceil(call.sizeBytes / SOCKET_MESSAGE_BYTES)));
+  }
   if (!('units' in call)) return;
   if (call.name.startsWith('dynamodb:')) count(isWrite(call.name) ? 'writeUnits' : 'readUnits', call.units);
   if (call.name.startsWith('sqs:')) {
@@ -110,11 +116,11 @@ function add(counts: CallCounts, call: StackCall): void {
 }
 
 function isWrite(name: string): boolean {
-  return /:(Put|Update|Delete)Item$/.test(name);
+  return /:(Put|Update|Delete|BatchWrite)Item$/.test(name);
 }
 
-/** Dollars per million firings, to the cent. */
-function price(counts: CallCounts): number {
+/** Dollars per million times, to the cent. */
+export function price(counts: CallCounts): number {
   const of = (name: string) => counts[name] ?? 0;
   const functions = (Object.keys(functionMs) as CostedFunction[]).reduce((sum, name) => {
     const gbSeconds = (memoryGb(name) * functionMs[name]) / 1000;
@@ -128,6 +134,7 @@ function price(counts: CallCounts): number {
   const express = EXPRESS_STEP_GB * expressSeconds * dollarsPerGbSecond.express * 1e6;
   const dollars =
     of('http') * dollarsPerMillion.httpRequest +
+    of('socketMessages') * dollarsPerMillion.socketMessage +
     functions +
     of('sqsRequests') * dollarsPerMillion.sqsRequest +
     of('writeUnits') * dollarsPerMillion.writeUnit +

@@ -11,6 +11,8 @@ export const dollarsPerMillion = {
   s3Put: 5,
   s3Get: 0.4,
   mail: 100,
+  socketMessage: 1,
+  connectionMinute: 0.25,
 } as const;
 
 /** US dollars per GB-second. */
@@ -18,6 +20,9 @@ export const dollarsPerGbSecond = { lambdaArm64: 0.0000133, express: 0.0000167 }
 
 /** SQS counts a request for each 64 KiB. */
 export const SQS_REQUEST_BYTES = 64 * 1024;
+
+/** A WebSocket API counts a message for each 32 KiB. */
+export const SOCKET_MESSAGE_BYTES = 32 * 1024;
 
 /** Express is paid by 64 MB and 100 ms begun. */
 export const EXPRESS_STEP_GB = 64 / 1024;
@@ -35,6 +40,10 @@ export const functionMs = {
   notify: 20,
   finish: 15,
   runner: 15,
+  events: 25,
+  socket: 25,
+  publish: 30,
+  record: 40,
 } as const;
 
 export type CostedFunction = keyof typeof functionMs;
