@@ -13,11 +13,11 @@ import { SLOT_LEASE_MS, tellGranted } from './take-slot.ts';
 
 /**
  * Lets a run wait for a slot: its execution goes on when its token is answered. That happens when its turn has come, at once
- * where a slot has become free meanwhile, and also when it is not to run any more.
+ * where a slot has become free meanwhile, and also when it is cancelled.
  */
 export async function admit(
   deps: {
-    firings: Pick<FiringStore, 'payload'> & Pick<RunControl, 'wait' | 'item'>;
+    firings: Pick<FiringStore, 'payload'> & Pick<RunControl, 'item'>;
     handlers: Pick<HandlerStore, 'version'>;
     limits: RunLimits;
     tokens: TaskTokens;
@@ -30,11 +30,9 @@ export async function admit(
   const key = workOf(task);
   const now = deps.clock.now();
   const { slots } = await limitsFor(deps, handler, () => readInput(deps, task));
-  const { version: handlerVersion, tenantId } = handler;
-  const waits = await deps.firings.wait({ ...key, handlerVersion, tenantId, at: now, until: null });
-  if (slots === undefined || waits === 'ended') {
-    await deps.tokens.answer(token);
-    return;
-  }
-  await tellGranted(deps, await deps.limits.queue({ ...key, ...slots, now, leaseMs: SLOT_LEASE_MS, token }));
+  const granted =
+    slots === undefined
+      ? [{ token }]
+      : await deps.limits.queue({ ...key, ...slots, now, leaseMs: SLOT_LEASE_MS, token });
+  await tellGranted(deps, granted);
 }

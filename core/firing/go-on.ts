@@ -61,6 +61,7 @@ export function ownExecution({
     mayWait: true,
   };
   return item === undefined
-    ? { ...execution, items, part: String(run.handlerId) }
+    ? // Executions that an earlier version started know nothing of items.
+      { ...execution, items: items ?? null, part: String(run.handlerId) }
     : { ...execution, items: [item], part: `${run.handlerId}-item-${item}` };
 }

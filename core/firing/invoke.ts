@@ -46,12 +46,8 @@ async function attemptWithinLimits(
   const wait = await takeSlot(deps, task, handler, limits);
   if (wait !== undefined) return wait;
   const stopKeeping = keepSlot(deps, workOf(task), limits);
-  try {
-    const { settled, isHeld } = await attemptRun(deps, task, handler);
-    // While another execution has the run, its slot is that one's.
-    if (!isHeld) await freeSlot(deps, workOf(task));
-    return settled;
-  } finally {
-    stopKeeping();
-  }
+  const { settled, isHeld } = await attemptRun(deps, task, handler).finally(stopKeeping);
+  // While another execution has the run, its slot is that one's.
+  if (!isHeld) await freeSlot(deps, workOf(task));
+  return settled;
 }

@@ -26,7 +26,7 @@ interface SlotDeps {
  * Lets a run through its handler's limits, or says how it waits. First the slot, then the start: a reserved start is then used
  * at its time, whoever waits for slots.
  *
- * @returns undefined when it may begin now.
+ * @returns undefined when it may begin now, and when it is not to run any more, which its claim finds.
  */
 export async function takeSlot(
   deps: SlotDeps & { firings: Pick<RunControl, 'wait'>; handOver: HandOver },
@@ -36,15 +36,17 @@ export async function takeSlot(
 ): Promise<Settled | undefined> {
   const key = workOf(task);
   const now = deps.clock.now();
+  const { version: handlerVersion, tenantId } = handler;
+  const wait = { ...key, handlerVersion, tenantId, at: now };
   if (slots !== undefined && !(await take(deps, { ...key, ...slots, now, leaseMs: SLOT_LEASE_MS }))) {
+    if ((await deps.firings.wait({ ...wait, until: null })) === 'ended') return undefined;
     return await goOnWithSlot(deps, task);
   }
   if (rate === undefined) return undefined;
   const at = await deps.limits.reserve({ ...key, ...rate, now });
   if (at <= now) return undefined;
   if (slots !== undefined) await take(deps, { ...key, ...slots, now, leaseMs: at - now + SLOT_LEASE_MS });
-  const { version: handlerVersion, tenantId } = handler;
-  await deps.firings.wait({ ...key, handlerVersion, tenantId, at: now, until: at });
+  if ((await deps.firings.wait({ ...wait, until: at })) === 'ended') return undefined;
   return await goOnAt(deps, task, at, timeLimitSeconds(handler));
 }
 

@@ -29,7 +29,10 @@ export interface RunLimits {
   take(request: SlotRequest): Promise<{ readonly taken: boolean; readonly granted: Granted[] }>;
   /** Puts a token on the place in the line, which it gets where it has none; gives whose turn has come, its own maybe. */
   queue(request: SlotRequest & { readonly token: string }): Promise<Granted[]>;
-  /** Gives up its slot, place and reserved start, where it has them; gives whose turn has come. */
+  /**
+   * Gives up its slot, place and reserved start, where it has them; gives whose turn has come, and the token by which it waited
+   * itself: its execution is to go on, and find that it is not to run.
+   */
   release(key: WorkKey, now: number): Promise<Granted[]>;
   /**
    * Reserves the next start such that no `periodMs` has more than `count` starts of the group, in the order of the calls; gives

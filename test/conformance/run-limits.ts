@@ -90,6 +90,8 @@ export function runLimitsSuite(open: () => Promise<{ limits: RunLimits }>): void
       await limits.take(request(1));
       await limits.queue({ ...request(2), token: 'two' });
       await limits.queue({ ...request(3), token: 'three' });
+      // Their execution goes on, to end.
+      expect(await limits.release(key(2), 1000)).toEqual([{ token: 'two' }]);
       expect(await limits.release(key(2), 1000)).toEqual([]);
       expect(await limits.release(key(1), 1000)).toEqual([{ token: 'three' }]);
     });

@@ -33,13 +33,13 @@ export function dynamodbRunLimits(table: Table): RunLimits {
     async release(key, now) {
       const [place] = await Promise.all([getPlace(table, key), forgetStart(table, key)]);
       if (place === undefined) return [];
-      await deleteTicket(table, place.group, place.place);
+      const token = await deleteTicket(table, place.group, place.place);
       const { granted } = await letIn(table, place.group, now, (holders) => {
         const { [workName(key)]: _gone, ...others } = holders;
         return others;
       });
       await deletePlace(table, key);
-      return granted;
+      return token === undefined ? granted : [{ token }, ...granted];
     },
     reserve: (request) => reserveStart(table, request),
   };

@@ -49,6 +49,10 @@ export async function putTicket(table: Table, group: string, ticket: Ticket, now
   await table.client.send(new UpdateCommand(putTicketParams(table.name, group, ticket, now)));
 }
 
-export async function deleteTicket(table: Table, group: string, place: number): Promise<void> {
-  await table.client.send(new DeleteCommand({ TableName: table.name, Key: ticketKey(group, place) }));
+/** Gives the token that was on it. */
+export async function deleteTicket(table: Table, group: string, place: number): Promise<string | undefined> {
+  const { Attributes } = await table.client.send(
+    new DeleteCommand({ TableName: table.name, Key: ticketKey(group, place), ReturnValues: 'ALL_OLD' }),
+  );
+  return Attributes === undefined ? undefined : ticketSchema.parse(Attributes).token;
 }

@@ -37,9 +37,11 @@ export function sqliteRunLimits(database: Database): SqliteRunLimits {
   const placeOf = (key: WorkKey) =>
     database
       .prepare(
-        'SELECT place, group_key, lease_until FROM run_places WHERE firing_id = ? AND handler_id = ? AND item = ?',
+        'SELECT place, group_key, lease_until, token FROM run_places WHERE firing_id = ? AND handler_id = ? AND item = ?',
       )
-      .get(...columns(key)) as { place: number; group_key: string; lease_until: number | null } | undefined;
+      .get(...columns(key)) as
+      | { place: number; group_key: string; lease_until: number | null; token: string | null }
+      | undefined;
 
   /** Lets in who is next while there is a slot; gives those who have a token to be told by. */
   const letIn = (group: string, now: number): Granted[] => {
@@ -106,7 +108,10 @@ export function sqliteRunLimits(database: Database): SqliteRunLimits {
         const held = placeOf(key);
         if (held === undefined) return [];
         database.prepare('DELETE FROM run_places WHERE place = ?').run(held.place);
-        return letIn(held.group_key, now);
+        const others = letIn(held.group_key, now);
+        // Who has a slot kept was told before.
+        if (held.lease_until !== null || held.token === null) return others;
+        return [{ token: held.token }, ...others];
       }),
     reserve: async ({ group, count, periodMs, now, ...key }) =>
       database.write(() => {

@@ -47,6 +47,8 @@ describe('Cancelling a run', () => {
     const second = await lab.fire({ n: 1 });
     const third = await lab.fire({ n: 2 });
     expect(await lab.cancelRun((await lab.run(second)).id)).toMatchObject({ state: 'cancelled' });
+    // What waited for its slot has ended too.
+    expect(lab.executions()).toBe(2);
     await lab.end(succeeded());
     expect(await lab.run(third)).toMatchObject({ state: 'running' });
     expect(lab.going).toHaveLength(1);

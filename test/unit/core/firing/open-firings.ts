@@ -207,6 +207,13 @@ export function openFirings(options: { random?: () => number } = {}) {
       await advance(0);
     },
     quiet,
+    /** How many executions have not ended. */
+    executions: (): number =>
+      (
+        database.prepare('SELECT count(DISTINCT execution) AS open FROM engine_branch').get() as {
+          open: number;
+        }
+      ).open,
     advance,
     async cancelRun(id: string, caller: Caller = allen): Promise<Run> {
       const run = await cancelRun({ ...stores, cancels, tokens }, caller, id);
