@@ -5,5 +5,10 @@ export type Settled =
   | { readonly next: 'wait'; readonly until: string }
   /** Waits for a slot, then invokes it again. */
   | { readonly next: 'admit' }
-  /** Invokes these items of it, and settles it then; whether each may wait within the execution. */
-  | { readonly next: 'items'; readonly items: readonly number[]; readonly mayWait: boolean };
+  /** Invokes these items of it, so many at once, and settles it then; whether each may wait within the execution. */
+  | {
+      readonly next: 'items';
+      readonly items: readonly number[];
+      readonly concurrency: number;
+      readonly mayWait: boolean;
+    };

@@ -59,8 +59,9 @@ async function carryOut(
   handler: HandlerRecord,
   items: readonly number[],
 ): Promise<Settled> {
+  const concurrency = itemsAtOnce(handler);
   // One that waits takes the place of one that could go on when there are more than go on at once.
-  const inHere: Settled = { next: 'items', items, mayWait: items.length <= CONCURRENT_RUNS };
+  const inHere: Settled = { next: 'items', items, concurrency, mayWait: items.length <= concurrency };
   const most = Math.floor(EVENTS / (EVENTS_OF_ITEM + EVENTS_OF_ATTEMPT * (handler.retry?.maxAttempts ?? 1)));
   if (task.executionType === 'EXPRESS') {
     const elapsedSeconds = (deps.clock.now() - Date.parse(task.startedAt)) / 1000;
@@ -79,4 +80,13 @@ async function carryOut(
     }
   }
   return { next: 'end' };
+}
+
+/**
+ * No more than there are places for them in any case: they begin in the order of the list then, and do not stand in line for
+ * one another. (With `concurrencyKey` each of its values has places of its own.)
+ */
+function itemsAtOnce({ executor, concurrencyKey }: HandlerRecord): number {
+  const maxWorkers = concurrencyKey === undefined ? executor?.maxWorkers : undefined;
+  return Math.min(maxWorkers ?? CONCURRENT_RUNS, CONCURRENT_RUNS);
 }

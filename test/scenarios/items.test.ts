@@ -202,14 +202,14 @@ describe('One handler, many items', () => {
     });
   });
 
-  test('hundreds of items within maxWorkers', async () => {
+  test('many items, no more at once than maxWorkers', async () => {
     const hook = await addLab('lab.items-many');
     const options = { name: 'many', hook, ...both, each: 'list', executor: { maxWorkers: 3 } };
     await register(allen, options, ({ item }: { item: number }) => item * 2);
-    const run = await ran(hook, { list: Array.from({ length: 300 }, (_, n) => n) });
+    // An emulated function takes half a second.
+    const list = Array.from({ length: host.kind === 'deployed' ? 60 : 300 }, (_, n) => n);
+    const run = await ran(hook, { list });
     expect(run.state).toBe('succeeded');
-    expect(run.items?.map(({ result }) => Number(result))).toEqual(
-      Array.from({ length: 300 }, (_, n) => n * 2),
-    );
+    expect(run.items?.map(({ result }) => Number(result))).toEqual(list.map((n) => n * 2));
   });
 });
