@@ -2,6 +2,7 @@ import type { EventFilter } from '../contract/event.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog, EventRecord } from '../ports/event-log.ts';
+import { findEnd } from './find-end.ts';
 import { fitPage } from './fit-page.ts';
 import { selectEvents } from './select-events.ts';
 
@@ -24,7 +25,7 @@ export interface Listening {
  */
 export async function listenEvents(
   deps: Parameters<typeof selectEvents>[0] & {
-    events: Pick<EventLog, 'read' | 'waitForEvent'>;
+    events: Pick<EventLog, 'latestOffset' | 'read' | 'waitForEvent'>;
     clock: Pick<Clock, 'now'>;
   },
   caller: Caller,
@@ -33,12 +34,9 @@ export async function listenEvents(
   const deadline = deps.clock.now() + waitMs;
   let cursor = afterOffset;
   for (;;) {
+    const upTo = await findEnd(deps, caller, filter);
     const selection = await selectEvents(deps, caller, filter);
-    const { events, searchedTo } = await deps.events.read(
-      selection,
-      { after: cursor, upTo: undefined },
-      limit,
-    );
+    const { events, searchedTo } = await deps.events.read(selection, { after: cursor, upTo }, limit);
     if (events.length > 0) {
       const fitting = fitPage(events);
       return {

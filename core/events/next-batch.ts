@@ -6,6 +6,7 @@ import type { EventLog, EventRecord } from '../ports/event-log.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { SubscriptionKey, SubscriptionRecord, SubscriptionStore } from '../ports/subscription-store.ts';
 import { declareProblem } from '../problem.ts';
+import { findEnd } from './find-end.ts';
 import { fitPage } from './fit-page.ts';
 import { overdueLease, withLease, withoutLease } from './lease.ts';
 import { selectEvents } from './select-events.ts';
@@ -52,9 +53,10 @@ export async function nextBatch(
 ): Promise<HandedOut> {
   const deadline = deps.clock.now() + request.waitSeconds * 1000;
   for (;;) {
+    const end = await findEnd(deps, caller, request.filter);
     const selection = await selectEvents(deps, caller, request.filter);
     const record = await findOrBegin(deps, caller, { tenantId: caller.userId, name }, request);
-    const taken = await takeBatch(deps, record, selection, request);
+    const taken = await takeBatch(deps, record, selection, end, request);
     if (taken === 'again') continue;
     if (taken !== 'full' && 'lease' in taken) return taken;
     const now = deps.clock.now();
@@ -102,6 +104,7 @@ async function takeBatch(
   deps: Deps,
   record: SubscriptionRecord,
   selection: Awaited<ReturnType<typeof selectEvents>>,
+  end: number | undefined,
   { limit, leaseSeconds }: NextBatch,
 ): Promise<HandedOut | { searchedTo: number } | 'again' | 'full'> {
   const now = deps.clock.now();
@@ -110,7 +113,7 @@ async function takeBatch(
 
   const range =
     overdue === undefined
-      ? { after: record.position, upTo: undefined }
+      ? { after: record.position, upTo: end }
       : { after: overdue.after, upTo: overdue.upTo };
   const { events: found, searchedTo } = await deps.events.read(
     selection,

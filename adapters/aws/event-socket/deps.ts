@@ -9,7 +9,7 @@ import type { Connections } from './connections.ts';
 /** What answering listeners takes. */
 export interface ListenerDeps extends AuthenticationDeps {
   readonly clock: Clock;
-  readonly events: Pick<EventLog, 'read' | 'waitForEvent'>;
+  readonly events: Pick<EventLog, 'latestOffset' | 'read' | 'waitForEvent'>;
   readonly namespaces: Pick<NamespaceStore, 'get' | 'list'>;
   readonly listeners: ListenerStore;
   readonly connections: Connections;
