@@ -1,7 +1,7 @@
 import { addHook, type Connection, fire, register, waitForFiring } from '@hookline/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Host } from './hosts/host.ts';
-import { openHost } from './hosts/open-host.ts';
+import { cannotRunDeployed, openHost } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
 
 const none = { notifyOnSuccess: null, notifyOnFailure: null };
@@ -47,15 +47,20 @@ describe('How many runs of a handler go on at once', () => {
     expect(mostAtOnce(runs)).toBeLessThanOrEqual(2);
   });
 
-  test('with maxWorkers 1 they come in the order of the firings', async () => {
-    const hook = await addLab('lab.in-order');
-    await register(allen, { name: 'one', hook, ...none, executor: { maxWorkers: 1 } }, nap);
-    const runs = await spans(
-      hook,
-      many(8, (n) => ({ key: String(n) })),
-    );
-    expect(runs.map(({ key }) => key)).toEqual(many(8).map((_, n) => String(n)));
-  });
+  // A standard queue of SQS keeps no order among firings of nearly the same time; from the line on first come is first
+  // served there too, as the suite of RunLimits shows.
+  test.skipIf(cannotRunDeployed('SQS does not keep the order of firings sent at nearly the same time.'))(
+    'with maxWorkers 1 they come in the order of the firings',
+    async () => {
+      const hook = await addLab('lab.in-order');
+      await register(allen, { name: 'one', hook, ...none, executor: { maxWorkers: 1 } }, nap);
+      const runs = await spans(
+        hook,
+        many(8, (n) => ({ key: String(n) })),
+      );
+      expect(runs.map(({ key }) => key)).toEqual(many(8).map((_, n) => String(n)));
+    },
+  );
 
   test('is one per value of concurrencyKey, and others do not wait for it', async () => {
     const hook = await addLab('lab.keys');
