@@ -44,7 +44,9 @@ describe('One handler, many items', () => {
         { index: 2, state: 'succeeded', attempt: 1, result: 'did c' },
       ],
     });
-    await expect.poll(async () => (await getMail(allen, run.id)).to).toBe('success@example.com');
+    await expect
+      .poll(async () => (await getMail(allen, run.id)).to, { timeout: 20_000 })
+      .toBe('success@example.com');
     expect((await getMail(allen, run.id)).text).toContain('Items (3 succeeded)');
     expect((await listMails(allen)).filter(({ id }) => id === run.id)).toHaveLength(1);
   });

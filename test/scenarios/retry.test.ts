@@ -40,7 +40,9 @@ describe('A handler that fails is tried again, as its retry says', () => {
     const [first, second, third] = run.attempts.map(({ startedAt }) => Date.parse(startedAt ?? ''));
     expect(second! - first!).toBeGreaterThanOrEqual(0);
     expect(third! - second!).toBeGreaterThanOrEqual(20);
-    await expect.poll(async () => (await getMail(allen, run.id)).to).toBe('success@example.com');
+    await expect
+      .poll(async () => (await getMail(allen, run.id)).to, { timeout: 20_000 })
+      .toBe('success@example.com');
     expect((await getMail(allen, run.id)).text).toMatch(/^Attempts: +3$/m);
     expect((await listMails(allen)).filter(({ id }) => id === run.id)).toHaveLength(1);
   });
