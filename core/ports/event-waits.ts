@@ -1,0 +1,22 @@
+import type { WorkflowRunKey } from './workflow-run-store.ts';
+
+/** A step that waits for an event of the log. */
+export interface EventWait extends WorkflowRunKey {
+  readonly stepId: string;
+  /** Undefined means any, as in the event log. */
+  readonly key: string | undefined;
+  readonly namespace: string | undefined;
+  readonly sender: string | undefined;
+  readonly eventType: string | undefined;
+  /** Only events after this offset. */
+  readonly after: number;
+}
+
+/** Which steps wait for which events. A wait is put before the log is read, so that no event passes between the two. */
+export interface EventWaits {
+  /** Durable when it resolves; a second time changes nothing. */
+  put(wait: EventWait): Promise<void>;
+  remove(wait: Pick<EventWait, 'tenantId' | 'runId' | 'stepId' | 'key'>): Promise<void>;
+  /** Those that may wait for an event with this key, those for any key included. Costs what it returns. */
+  find(key: string): Promise<EventWait[]>;
+}
