@@ -18,7 +18,7 @@ import { completeToken, heartbeat } from './run-task.ts';
 import { enqueue, type Runtime, type TaskFunction } from './runtime.ts';
 import { createTables } from './schema.ts';
 
-export { EngineError, UnsupportedState } from './errors.ts';
+export { EngineError, type EngineErrorCode, UnsupportedState } from './errors.ts';
 export type { Execution } from './executions.ts';
 export type { HistoryEvent } from './history.ts';
 export type { Json } from './json.ts';
@@ -32,7 +32,7 @@ export interface EngineOptions {
   readonly ids: Ids;
   /** By `FunctionName`: the embedded stand-ins for Lambda functions. */
   readonly tasks: Readonly<Record<string, TaskFunction>>;
-  /** By name: 1 to 80 letters, digits, `_` and `-`. */
+  /** Those that every process knows, at the definition given here; by name: 1 to 80 letters, digits, `_` and `-`. */
   readonly machines: Readonly<Record<string, Machine>>;
 }
 
@@ -41,6 +41,15 @@ export interface EngineOptions {
  * batch; the engine never waits for the disk. Where a step's effect leaves the process, its task function does.
  */
 export interface Engine {
+  /**
+   * Adds a machine, which `start` then knows, after a restart too. The same again changes nothing. It is written into the open
+   * batch.
+   *
+   * @param name as in `EngineOptions.machines`, whose names keep their definitions.
+   * @throws UnsupportedState when the definition is malformed or uses what the engine does not support; EngineError
+   *   `StateMachineAlreadyExists` when the name has another definition, `EngineClosed`; StorageFailed when the disk refuses
+   */
+  define(name: string, machine: Machine): void;
   /**
    * Starts an execution, synchronously: its rows are written into the open batch, it advances through states that do
    * not wait, and its first task functions are called. (Called from within a task function, it advances when that
@@ -151,9 +160,12 @@ export function openEngine(options: EngineOptions): Engine {
   };
 
   return {
+    define(name, machine) {
+      act(() => definitions.define(name, machine));
+    },
     start(machineName, input, { name } = {}) {
       refuseWhenClosed();
-      const machine = machines.get(machineName);
+      const machine = machines.get(machineName) ?? definitions.find(machineName);
       if (machine === undefined) {
         throw new EngineError('StateMachineDoesNotExist', `There is no state machine '${machineName}'.`);
       }

@@ -18,6 +18,7 @@ export class UnsupportedState extends Error {
 /** Why the engine refused a call; the names are those of the Step Functions API. */
 export type EngineErrorCode =
   | 'StateMachineDoesNotExist'
+  | 'StateMachineAlreadyExists'
   | 'ExecutionAlreadyExists'
   | 'ExecutionDoesNotExist'
   | 'InvalidName'

@@ -6,6 +6,46 @@ import { answeredByTest, machine, openTestEngine, turn } from './open-test-engin
 
 const callsOnce = single(invoke('work', { Output: '{% $states.result.Payload %}', End: true }));
 
+describe('Defining a machine', () => {
+  test('lets it be started, in a later process too', async () => {
+    const { task, calls } = answeredByTest();
+    const first = openTestEngine({}, { work: task });
+    first.engine.define('later', machine(callsOnce));
+    first.engine.start('later', 1);
+    const { engine } = await first.reopen();
+    engine.start('later', 2);
+    expect(calls.map(({ payload }) => payload)).toEqual([1, 1, 2]);
+  });
+
+  test('again, written in another order, changes nothing', () => {
+    const { engine } = openTestEngine({});
+    engine.define('m', machine({ StartAt: 'a', States: { a: { Type: 'Succeed' } } }));
+    engine.define('m', machine({ States: { a: { Type: 'Succeed' } }, StartAt: 'a' }));
+    engine.start('m', 1);
+  });
+
+  test.each([
+    ['another definition', machine(single({ Type: 'Pass', End: true }))],
+    ['another type', machine(single({ Type: 'Succeed' }), 'EXPRESS')],
+  ])('again with %s is refused', (_, other) => {
+    const { engine } = openTestEngine({ fixed: machine(single({ Type: 'Succeed' })) });
+    engine.define('m', machine(single({ Type: 'Succeed' })));
+    for (const name of ['m', 'fixed']) {
+      expect(() => engine.define(name, other)).toThrow(
+        expect.objectContaining({ code: 'StateMachineAlreadyExists' }),
+      );
+    }
+  });
+
+  test('that the engine does not support is refused, and not stored', () => {
+    const { engine } = openTestEngine({});
+    expect(() => engine.define('m', machine(callsOnce))).toThrow(
+      expect.objectContaining({ code: 'UnsupportedState' }),
+    );
+    expect(() => engine.start('m', 1)).toThrow(expect.objectContaining({ code: 'StateMachineDoesNotExist' }));
+  });
+});
+
 describe('Starting an execution', () => {
   test('writes its row and calls its first task before it returns', () => {
     const { task, calls } = answeredByTest();
