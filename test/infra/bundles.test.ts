@@ -8,7 +8,9 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunnerCall } from '../../adapters/aws/lambda/runner-call.ts';
 import { trustedFunctions } from '../../infra/defaults.ts';
-import { one, type Synthesized, synthesize } from './synthesize.ts';
+import { synthesize } from './synthesize.ts';
+import type { Synthesized } from './synthesize-into.ts';
+import { one } from './template.ts';
 
 const names = [...trustedFunctions, 'runner'] as const;
 

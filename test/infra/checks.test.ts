@@ -11,7 +11,7 @@ import { synthesize } from './synthesize.ts';
 
 const document = join(import.meta.dirname, '../../infra/firing.asl.json');
 
-const { app, stack } = synthesize({ mailFrom: 'hooks@example.com' });
+const { app, stack } = synthesize({ mailFrom: 'hooks@example.com' }, { check: true });
 
 describe('the template', () => {
   it('can be created in some order: nothing depends on itself', () => {

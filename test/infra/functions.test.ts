@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as env from '../../functions/env.ts';
 import { defaults, trustedFunctions } from '../../infra/defaults.ts';
-import { ofType, one, synthesize } from './synthesize.ts';
+import { synthesize } from './synthesize.ts';
+import { ofType, one } from './template.ts';
 
 const { template } = synthesize({ mailFrom: 'hooks@example.com' });
 

@@ -1,27 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { trustedFunctions } from '../../infra/defaults.ts';
-import { ofType, one, synthesize, type Template } from './synthesize.ts';
+import { synthesize } from './synthesize.ts';
+import { flatten, ofType, one, statements } from './template.ts';
 
 const { template } = synthesize({ mailFrom: 'hooks@example.com' });
-
-const listed = z
-  .unknown()
-  .optional()
-  .transform((value): unknown[] => (value === undefined ? [] : [value].flat()));
-
-const statementSchema = z.object({
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: listed,
-  Resource: listed,
-  Principal: z.unknown().optional(),
-  Condition: z.unknown().optional(),
-});
-
-interface Statement extends z.infer<typeof statementSchema> {
-  /** The logical id of the resource that holds it. */
-  readonly holder: string;
-}
 
 /** What may end in a star, and why it cannot be narrower. */
 const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
@@ -183,27 +165,3 @@ describe("the runner's role", () => {
     ).toEqual([]);
   });
 });
-
-/** Every statement of every policy in the template, wherever it is. */
-function statements(from: Template): Statement[] {
-  return Object.entries(from.Resources).flatMap(([holder, resource]) =>
-    documents(resource.Properties).map((statement) => ({ holder, ...statementSchema.parse(statement) })),
-  );
-}
-
-function documents(value: unknown): unknown[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
-    name === 'Statement' ? [inner].flat() : documents(inner),
-  );
-}
-
-/** An ARN as text: references become `<LogicalId.Attribute>`. */
-function flatten(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const join = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).safeParse(value);
-  if (join.success) return join.data['Fn::Join'][1].map(flatten).join(join.data['Fn::Join'][0]);
-  const attribute = z.object({ 'Fn::GetAtt': z.array(z.string()) }).safeParse(value);
-  if (attribute.success) return `<${attribute.data['Fn::GetAtt'].join('.')}>`;
-  return `<${z.object({ Ref: z.string() }).parse(value).Ref}>`;
-}

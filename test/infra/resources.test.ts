@@ -7,7 +7,8 @@ import { tables } from '../../adapters/aws/dynamodb/tables.ts';
 import { expressDocument } from '../../core/firing/express-document.ts';
 import { trustedFunctions } from '../../infra/defaults.ts';
 import { streamFilters } from '../../infra/stream-filters.ts';
-import { ofType, one, type Resource, synthesize } from './synthesize.ts';
+import { synthesize } from './synthesize.ts';
+import { ofType, one, type Resource } from './template.ts';
 
 const { template } = synthesize({ mailFrom: 'hooks@example.com', alarmEmail: 'ops@example.com' });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { one, synthesize } from './synthesize.ts';
+import { synthesize } from './synthesize.ts';
+import { one } from './template.ts';
 
 describe('mailFrom', () => {
   it('is the sender', () => {
