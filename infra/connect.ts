@@ -148,7 +148,8 @@ function connections(
       told: { ...stores, ...mailQueue },
       may: [
         dynamodb(['GetItem'], registry),
-        dynamodb(['GetItem', 'PutItem', 'UpdateItem'], firings),
+        // It queries the attempts of a run that was tried again.
+        dynamodb(['GetItem', 'PutItem', 'Query', 'UpdateItem'], firings),
         allow(['sqs:SendMessage'], queues.mail.queue.queueArn),
       ],
       mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],

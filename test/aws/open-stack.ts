@@ -10,6 +10,7 @@ import type { Json } from '../../adapters/embedded/states-engine/engine.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { streamFilters } from '../../infra/stream-filters.ts';
 import { startCountingProxy, type WireCall } from './counting-proxy.ts';
+import { enforceRights } from './enforce-rights.ts';
 import { openFiringMachines } from './firing-machines.ts';
 import { startLambdaServer } from './lambda-server.ts';
 import { localAccess, startLocalAws } from './local-aws.ts';
@@ -60,8 +61,8 @@ export interface Stack {
 }
 
 /**
- * The functions as they are deployed, in this process, over the wire to local servers; the runner function in a process
- * of its own. What is played here: API Gateway and Lambda's polling of the queues; the state machine is run by the embedded
+ * The functions as they are deployed, in this process and with the rights that the template gives them, over the wire to local
+ * servers; the runner function in a process of its own. What is played here: API Gateway and Lambda's polling of the queues; the state machine is run by the embedded
  * engine. The functions read the environment when they are loaded, so there is one stack in a process.
  *
  * @param clock the state machines'.
@@ -71,7 +72,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
   const count = (call: StackCall) => void calls.push(call);
   const counted = <T>(name: string, run: () => Promise<T>) => {
     count({ name: `lambda:${name}` as const });
-    return run();
+    return rights.as(name, run);
   };
 
   const aws = await startLocalAws();
@@ -112,6 +113,8 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     },
   );
 
+  const machineArn = (type: string) =>
+    `arn:aws:states:us-east-1:123456789012:stateMachine:firing-${type}` as const;
   Object.assign(process.env, {
     AWS_REGION: localAccess.region,
     AWS_ACCESS_KEY_ID: localAccess.credentials.accessKeyId,
@@ -131,8 +134,8 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     TRIGGER_QUEUE_URL: triggerQueue,
     EVENT_SOCKET_URL: socketUrl,
     EVENT_CONNECTIONS_URL: sockets.endpoint,
-    EXPRESS_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:firing-express',
-    STANDARD_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:firing-standard',
+    EXPRESS_MACHINE_ARN: machineArn('express'),
+    STANDARD_MACHINE_ARN: machineArn('standard'),
     RUNNER_FUNCTION: 'runner',
     HOOKLINE_ENDPOINT: 'https://hookline.example.com',
     MAIL_FROM: 'hooks@example.com',
@@ -185,6 +188,18 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
   );
 
   const sqs = new SQSClient({ ...localAccess, endpoint: fauxqs.endpoint });
+  const rights = enforceRights(sqs.config.requestHandler, {
+    [registry.name]: 'StorageRegistry',
+    [firings.name]: 'StorageFirings',
+    [events.name]: 'StorageEvents',
+    [bucket.name]: 'StorageBucket',
+    [firingQueue]: 'QueuesFiring',
+    [mailQueue]: 'QueuesMail',
+    [triggerQueue]: 'QueuesTrigger',
+    [machineArn('express')]: 'FiringMachinesexpress',
+    [machineArn('standard')]: 'FiringMachinesstandard',
+    runner: 'Functionsrunner',
+  });
   /** One poll of Lambda's, with a batch of one. */
   const poll = async (
     QueueUrl: string,
@@ -223,7 +238,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
       const answer = await counted(name, () => handler(event));
       return { status: answer.statusCode, body: parseBody(answer) };
     },
-    bootstrap: async () => (await bootstrap.handler({})).apiKey,
+    bootstrap: async () => (await rights.as('bootstrap', () => bootstrap.handler({}))).apiKey,
     async carryOut() {
       await expectMessage(pollFirings());
       await Promise.all(executions.splice(0));
@@ -257,6 +272,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
       await machines.close();
       await Promise.all([dynamodb, fauxqs, runner, lambda, states].map((server) => server.close()));
       await aws.close();
+      rights.end();
     },
   };
 }

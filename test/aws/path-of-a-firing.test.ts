@@ -151,6 +151,19 @@ describe('a firing through the functions of the stack', () => {
     expect(await ask('GET', '/v1/mails')).toMatchObject({ mails: [{ state: 'sent', attempts: 1 }] });
   });
 
+  test('tries a run again until it succeeds, and mails how many attempts there were', async () => {
+    const code = "export default (input, { run }) => { if (run.attempt < 3) throw new Error('not yet'); };";
+    await register('lab.flaky', code, {
+      retry: { maxAttempts: 3, backoffFactorSeconds: 0.01, jitter: false },
+      notifyOnSuccess: 'success@example.com',
+    });
+    const { state, runs } = await show(await fire('lab.flaky', '{}'));
+    expect(state).toBe('finished');
+    expect(runs).toMatchObject([{ state: 'succeeded', attempt: 3 }]);
+    expect(await stack.deliver()).toBe(true);
+    expect(await ses.take()).toMatchObject([{ body: { text: expect.stringMatching(/^Attempts: +3$/m) } }]);
+  });
+
   test('runs each of several handlers, and closes when all are final', async () => {
     await register('several', 'export default () => "well";', { name: 'good' });
     await register('several', 'export default () => { throw new TypeError("broken"); };', {
