@@ -1,4 +1,5 @@
 import type { HandlerContext, RegisterOptions } from './define-handler.ts';
+import { type EventListener, type EventListenerClass, registrationOf } from './event-listener.ts';
 
 /**
  * A handler as a class (event_pipeline's `Event`): the default export of a file for `hookline register`, or what `register`
@@ -43,8 +44,12 @@ export abstract class EventHandler<Input = Record<string, unknown>> {
 /** A class that extends `EventHandler` and whose constructor takes nothing. */
 export type EventHandlerClass = new () => EventHandler<never>;
 
-/** @internal Whether something is a class, or an object that is written as `EventHandler` says. */
-export function isEventHandler(value: unknown): value is EventHandler<never> | EventHandlerClass {
+/** What may be registered by itself: a class, or with its module an instance of one. */
+export type HandlerClass = EventHandlerClass | EventListenerClass;
+export type HandlerInstance = EventHandler<never> | EventListener<never, unknown>;
+
+/** @internal Whether something is a class, or an object that is written as `EventHandler` or `EventListener` says. */
+export function isEventHandler(value: unknown): value is HandlerInstance | HandlerClass {
   if (typeof value === 'function') return isClass(value);
   return (
     typeof value === 'object' && value !== null && 'process' in value && typeof value.process === 'function'
@@ -52,11 +57,12 @@ export function isEventHandler(value: unknown): value is EventHandler<never> | E
 }
 
 /** @internal Whether a function is a class. */
-export function isClass(value: unknown): value is EventHandlerClass {
+export function isClass(value: unknown): value is HandlerClass {
   return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 /** @internal The options of a class or an instance of it; throws what the constructor throws. */
-export function optionsOf(handler: EventHandler<never> | EventHandlerClass): RegisterOptions {
-  return (typeof handler === 'function' ? new handler() : handler).options;
+export function optionsOf(handler: HandlerInstance | HandlerClass): RegisterOptions {
+  const instance = typeof handler === 'function' ? new handler() : handler;
+  return 'pollForEvent' in instance ? registrationOf(instance.options) : instance.options;
 }

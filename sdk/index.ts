@@ -37,9 +37,16 @@ export {
   type HandlerOptions,
   type RegisterOptions,
 } from './define-handler.ts';
+export { defineTask, type TaskOptions } from './define-task.ts';
 export { deregister } from './deregister.ts';
 export { describeHooks } from './describe-hooks.ts';
-export { EventHandler, type EventHandlerClass } from './event-handler.ts';
+export {
+  EventHandler,
+  type EventHandlerClass,
+  type HandlerClass,
+  type HandlerInstance,
+} from './event-handler.ts';
+export { EventListener, type EventListenerClass, type ListenerOptions } from './event-listener.ts';
 export { addNamespace, type NewNamespace } from './events/add-namespace.ts';
 export { countEvents } from './events/count-events.ts';
 export type { EventFilter, EventRange, NewEvent } from './events/event.ts';
@@ -80,6 +87,12 @@ export { register } from './register.ts';
 export { removeHook } from './remove-hook.ts';
 export { revokeKey } from './revoke-key.ts';
 export { rotateKey } from './rotate-key.ts';
+export {
+  type SqsCredentials,
+  type SqsMessage,
+  type SqsQueue,
+  SqsQueueListener,
+} from './sqs-queue-listener.ts';
 export { type PrintedText, tailRun } from './tail-run.ts';
 export { TerminalError } from './terminal-error.ts';
 export { waitForFiring } from './wait-for-firing.ts';

@@ -4,8 +4,8 @@ import { HooklineClientError } from './client-error.ts';
 import type { HooklineConnection } from './connection.ts';
 import type { HandlerFunction, HandlerModule, HandlerOptions } from './define-handler.ts';
 import {
-  type EventHandler,
-  type EventHandlerClass,
+  type HandlerClass,
+  type HandlerInstance,
   isClass,
   isEventHandler,
   optionsOf,
@@ -35,7 +35,7 @@ export async function register<Input = Record<string, unknown>>(
   handler: HandlerFunction<Input> | HandlerModule,
 ): Promise<Handler>;
 /**
- * Registers a class that extends `EventHandler`, with the options that it has.
+ * Registers a class that extends `EventHandler` or `EventListener`, with the options that it has.
  *
  * @param handler a class whose methods are self-contained, as functions are; with `module` also an instance.
  * @param module the file that exports it, bundled with what it imports: for a class that uses more than its own source.
@@ -43,12 +43,12 @@ export async function register<Input = Record<string, unknown>>(
  */
 export async function register(
   connection: HooklineConnection,
-  handler: EventHandlerClass | EventHandler<never>,
+  handler: HandlerClass | HandlerInstance,
   module?: HandlerModule,
 ): Promise<Handler>;
 export async function register(
   connection: HooklineConnection,
-  first: HandlerOptions<never> | EventHandlerClass | EventHandler<never>,
+  first: HandlerOptions<never> | HandlerClass | HandlerInstance,
   second?: HandlerFunction<never> | HandlerModule,
 ): Promise<Handler> {
   const { options, code, shouldSkip } = isEventHandler(first)
@@ -77,7 +77,7 @@ export async function register(
   return readHandler(await callApi(connection, { method: 'POST', path: '/v1/handlers', body }));
 }
 
-function codeOf(handler: EventHandlerClass | EventHandler<never>): EventHandlerClass {
+function codeOf(handler: HandlerClass | HandlerInstance): HandlerClass {
   if (isClass(handler)) return handler;
   throw new HooklineClientError(
     'handler-not-readable',

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { type BuildFailure, type BuildOptions, build, type Metafile } from 'esbuild';
 import { HooklineClientError } from '../client-error.ts';
 import type { HandlerModule } from '../define-handler.ts';
-import { type EventHandlerClass, isClass } from '../event-handler.ts';
+import { type HandlerClass, isClass } from '../event-handler.ts';
 import { bundleOwnSdk } from './bundle-own-sdk.ts';
 import { type AnyFunction, moduleOfClass, moduleOfFunction } from './module-of-function.ts';
 import { refuseNativeAddons } from './refuse-native-addons.ts';
 
 /** What is bundled by its own source, or from a file. */
-export type HandlerCode = AnyFunction | EventHandlerClass | HandlerModule;
+export type HandlerCode = AnyFunction | HandlerClass | HandlerModule;
 
 /**
  * Bundles a handler with what it imports into one ES module for Node 24, in UTF-8. Node's built-in modules stay

@@ -1,5 +1,7 @@
 import { HooklineClientError } from '../client-error.ts';
-import { EventHandler, type EventHandlerClass } from '../event-handler.ts';
+import { EventHandler, type HandlerClass } from '../event-handler.ts';
+import { EventListener } from '../event-listener.ts';
+import { SqsQueueListener } from '../sqs-queue-listener.ts';
 import { findOuterUses, KEEP_NAMES_HELPER } from './find-outer-uses.ts';
 import { type FunctionModule, parseClass, parseFunction } from './parse-function.ts';
 
@@ -7,7 +9,10 @@ import { type FunctionModule, parseClass, parseFunction } from './parse-function
 export type AnyFunction = (...args: never) => unknown;
 
 /** What a class extends in the module that is made of it. */
-const BASE = '__HooklineEventHandler';
+const BASE = '__HooklineBase';
+
+/** What it may extend: those the module can import. */
+const bases: readonly { readonly name: string }[] = [EventHandler, EventListener, SqsQueueListener];
 
 /**
  * The source of a module that exports the function as default; with `shouldSkip`, what `defineHandler` returns.
@@ -22,30 +27,32 @@ export function moduleOfFunction(handler: AnyFunction, shouldSkip?: AnyFunction)
 }
 
 /**
- * The source of a module that exports the class as default. A base of its own cannot come along, except `EventHandler`: that
- * name, whatever it is there, becomes one that the module imports.
+ * The source of a module that exports the class as default. A base of its own cannot come along, except those of this
+ * package: its name, whatever it is there, becomes one that the module imports.
  *
  * @throws {HooklineClientError} as `register` says.
  */
-export function moduleOfClass(handler: EventHandlerClass): string {
+export function moduleOfClass(handler: HandlerClass): string {
   const source = sourceOf(handler);
   const parsed = parseClass(source);
-  if (Object.getPrototypeOf(handler) !== EventHandler) {
+  const base = bases.find((candidate) => candidate === Object.getPrototypeOf(handler));
+  if (base === undefined) {
     const own = requireSelfContained(parsed, 'handler');
     return `${own.helper}export default ${own.expression};\n`;
   }
   const { expression, node } = parsed;
-  const base = 'superClass' in node ? node.superClass : undefined;
-  if (base === undefined || base === null) throw new Error('A class that extends another has no superclass.');
+  const mention = 'superClass' in node ? node.superClass : undefined;
+  if (mention === undefined || mention === null)
+    throw new Error('A class that extends another has no superclass.');
   // The positions are those of `export default (class …)`.
-  const from = base.start - 'export default '.length;
-  const to = base.end - 'export default '.length;
+  const from = mention.start - 'export default '.length;
+  const to = mention.end - 'export default '.length;
   const changed = `${expression.slice(0, from)}${BASE}${expression.slice(to)}`;
   const own = requireSelfContained(parseClass(changed.slice(1, -1)), 'handler');
-  return `import { EventHandler as ${BASE} } from '@hookline/sdk';\n${own.helper}export default ${own.expression};\n`;
+  return `import { ${base.name} as ${BASE} } from '@hookline/sdk';\n${own.helper}export default ${own.expression};\n`;
 }
 
-function sourceOf(handler: AnyFunction | EventHandlerClass): string {
+function sourceOf(handler: AnyFunction | HandlerClass): string {
   return Function.prototype.toString.call(handler);
 }
 

@@ -129,7 +129,7 @@ export default defineHandler({ ${options} }, async (_, { hookline }) => {
     const { run } = await json([file, '--hook', 'lab.other']);
     expect(JSON.parse(run.result)).toEqual({
       fired: 'hook-not-found',
-      hooks: ['ctingress.on_complete', 'lab.other'],
+      hooks: ['ctingress.on_complete', 'lab.other', 'workflow.task'],
     });
   });
 
