@@ -20,6 +20,7 @@ import { sqliteNamespaceStore } from '../adapters/embedded/sqlite/namespace-stor
 import { sqliteRunLimits } from '../adapters/embedded/sqlite/runs/run-limits.ts';
 import { createSchema } from '../adapters/embedded/sqlite/schema.ts';
 import { sqliteSubscriptionStore } from '../adapters/embedded/sqlite/subscription-store.ts';
+import { sqliteWorkflowRunStore } from '../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
 import { openEngine } from '../adapters/embedded/states-engine/engine.ts';
 import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
@@ -105,6 +106,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     log: events,
     launch: (execution) => launch(execution),
   });
+  const workflowRuns = sqliteWorkflowRunStore({ database, clock, log: events });
   const output = memoryOutput(clock);
   const runner = openProcessRunner({ code, harnessPath, stateDirectory: join(options.dataDir, 'runner') });
   const deps = { identities, hooks, handlers, firings, mails, code, clock, ids, endpoint: options.endpoint };
@@ -144,6 +146,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const stopPruning = pruneDaily({
     firings,
     engine,
+    workflowRuns,
     limits,
     events,
     namespaces,

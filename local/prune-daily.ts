@@ -1,6 +1,7 @@
 import type { SqliteEventLog } from '../adapters/embedded/sqlite/event-log.ts';
 import type { SqliteFiringStore } from '../adapters/embedded/sqlite/firing-store.ts';
 import type { SqliteRunLimits } from '../adapters/embedded/sqlite/runs/run-limits.ts';
+import type { SqliteWorkflowRunStore } from '../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
 import type { Engine } from '../adapters/embedded/states-engine/engine.ts';
 import { limits } from '../core/contract/limits.ts';
 import type { Clock } from '../core/ports/clock.ts';
@@ -10,12 +11,13 @@ const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Removes firings and what carried them out when they are older than the retention, and the events of each namespace older than its
- * own, an hour after the start and then once a day. Returns what stops it.
+ * Removes firings and what carried them out when they are older than the retention, runs of workflows whose time is over, and the events
+ * of each namespace older than its own, an hour after the start and then once a day. Returns what stops it.
  */
 export function pruneDaily(deps: {
   firings: Pick<SqliteFiringStore, 'prune'>;
   engine: Pick<Engine, 'prune'>;
+  workflowRuns: Pick<SqliteWorkflowRunStore, 'prune'>;
   limits: Pick<SqliteRunLimits, 'prune'>;
   events: Pick<SqliteEventLog, 'namespaces' | 'prune'>;
   namespaces: Pick<NamespaceStore, 'get'>;
@@ -29,6 +31,7 @@ export function pruneDaily(deps: {
     const now = deps.clock.now();
     await deps.firings.prune(now - limits.retentionDays * DAY_MS);
     await deps.engine.prune(now - limits.retentionDays * DAY_MS);
+    await deps.workflowRuns.prune(now);
     deps.limits.prune(now - 2 * DAY_MS);
     for (const name of deps.events.namespaces()) {
       const namespace = await deps.namespaces.get(name);

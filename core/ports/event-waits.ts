@@ -12,11 +12,17 @@ export interface EventWait extends WorkflowRunKey {
   readonly after: number;
 }
 
-/** Which steps wait for which events. A wait is put before the log is read, so that no event passes between the two. */
+/**
+ * Which steps wait for which events. A wait is put before the log is read, so that no event passes between the two. Who finds one
+ * whose run or step is gone removes it.
+ */
 export interface EventWaits {
   /** Durable when it resolves; a second time changes nothing. */
   put(wait: EventWait): Promise<void>;
   remove(wait: Pick<EventWait, 'tenantId' | 'runId' | 'stepId' | 'key'>): Promise<void>;
-  /** Those that may wait for an event with this key, those for any key included. Costs what it returns. */
+  /**
+   * Those that may wait for an event with this key, those for any key included; in no order. Costs what it returns, and sees every
+   * wait that was put before.
+   */
   find(key: string): Promise<EventWait[]>;
 }

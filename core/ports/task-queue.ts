@@ -27,15 +27,21 @@ export interface OfferedTask extends WorkflowRunKey {
 }
 
 export interface TaskQueue {
-  /** Durable when it resolves. What is there already under this run and step stays. */
+  /** Durable when it resolves, at revision 1. What is there already under this run and step stays. */
   offer(task: OfferedTask): Promise<void>;
   get(key: WorkflowRunKey & { readonly stepId: string }): Promise<OfferedTask | undefined>;
-  /** Those of a kind that can be taken, the longest visible first; at most `limit`. */
+  /**
+   * Those of a kind that can be taken, the longest visible first; at most `limit`. A write may be seen a moment later: who takes one
+   * writes it, and is refused when another was first.
+   */
   visible(tenantId: string, kind: string, now: number, limit: number): Promise<OfferedTask[]>;
-  /** Writes the whole record, durably, when its revision follows the stored one. */
+  /**
+   * Writes the whole record, durably, when its revision follows the stored one. `kind`, `name`, `node`, `parameters`, `input` and
+   * `offeredAt` stay what was offered.
+   */
   put(task: OfferedTask): Promise<boolean>;
   /** True when it was there. */
   remove(key: WorkflowRunKey & { readonly stepId: string }): Promise<boolean>;
-  /** How many of each kind wait or are with a worker. */
-  kinds(tenantId: string): Promise<{ kind: string; waiting: number; taken: number }[]>;
+  /** By kind, how many can be taken and how many are with a worker at that time; kinds that have some, by name. */
+  kinds(tenantId: string, now: number): Promise<{ kind: string; waiting: number; taken: number }[]>;
 }

@@ -108,7 +108,10 @@ export interface StepRecord extends WorkflowRunKey {
   readonly revision: number;
 }
 
-/** The state of runs; `cursor` is that of the page before. */
+/** A run without what may be large: what listings are made of. */
+export type WorkflowRunSummary = Omit<WorkflowRunRecord, 'source' | 'graph' | 'targets' | 'input' | 'output'>;
+
+/** Which runs: in any of the states, of any workflow where none is named; `cursor` is that of the page before. */
 export interface WorkflowRunQuery {
   readonly tenantId: string;
   readonly states?: readonly WorkflowRunState[] | undefined;
@@ -119,25 +122,30 @@ export interface WorkflowRunQuery {
 
 /**
  * Runs of workflows and their steps. Every change is one record, written whole when its revision follows the stored one (1: when
- * there is none); the rules decide what is written, the store only that nobody was faster.
+ * there is none); the rules decide what is written, the store only that nobody was faster. What a run was started with never
+ * changes: `source`, `graph`, `documentSha256`, `input`, `workflow` and `createdAt` are kept as the first write has them. What
+ * is given is shared between callers, and not to be changed by them.
  */
 export interface WorkflowRunStore {
   get(key: WorkflowRunKey): Promise<WorkflowRunRecord | undefined>;
   /**
-   * Durable when it resolves; false when another write was first.
+   * Durable when it resolves; false when another write was first. A run begins without steps: it is put before them.
    *
    * @param events what the event log is to tell of it. A home that keeps the log beside the runs appends it in the same write; the other
    * keeps it with the record, and appends it from the table's stream.
    */
   put(record: WorkflowRunRecord, events?: readonly EventDraft[]): Promise<boolean>;
-  /** Newest first, by creation. */
-  list(query: WorkflowRunQuery): Promise<{ runs: WorkflowRunRecord[]; cursor: string | undefined }>;
-  /** The run and its steps; true when there was one. */
+  /**
+   * Newest first, by creation, then by id, the last in the alphabet first. A page may be short of its limit, and `cursor` goes on
+   * then; undefined: there are no more. A write may be listed a moment later; what is listed is what is stored.
+   */
+  list(query: WorkflowRunQuery): Promise<{ runs: WorkflowRunSummary[]; cursor: string | undefined }>;
+  /** The run, its steps and what is offered of it to workers; true when there was one. Again, after a crash, it removes the rest. */
   remove(key: WorkflowRunKey): Promise<boolean>;
   /** Those there are, in no order; read after every write that was acknowledged before. */
   steps(key: WorkflowRunKey, stepIds: readonly string[]): Promise<StepRecord[]>;
-  /** Those of a run, in the order of their start. */
+  /** Those of a run, in the order of their start (`core/workflow/run/compare-steps.ts`). */
   allSteps(key: WorkflowRunKey): Promise<StepRecord[]>;
-  /** As `put`. */
+  /** As `put`; of a run that is gone it may be false. An output that is stored never changes. */
   putStep(step: StepRecord, events?: readonly EventDraft[]): Promise<boolean>;
 }

@@ -34,6 +34,8 @@ export interface WorkflowStore {
   put(record: WorkflowRecord): Promise<boolean>;
   /** The newest version, or the named one; removed workflows' versions are found by number only. */
   get(key: WorkflowKey, version?: number): Promise<WorkflowRecord | undefined>;
+  /** The number of the newest version, that of a removed workflow too: what `put` follows. */
+  newestVersion(key: WorkflowKey): Promise<number | undefined>;
   /** The newest version of each, by name; at most `limit` after that name. */
   list(tenantId: string, page: { afterName?: string; limit: number }): Promise<WorkflowRecord[]>;
   /** True when there was one. Its versions stay, for runs that use them, and their numbers go on. */
