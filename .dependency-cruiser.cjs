@@ -14,7 +14,7 @@ const allowed = {
     '^node_modules/(esbuild|lossless-json)/',
     'builtin',
   ],
-  '^adapters/node/': ['^core/', '^adapters/node/', 'builtin'],
+  '^adapters/node/': ['^core/', '^adapters/node/', '^node_modules/ipaddr.js/', 'builtin'],
   '^adapters/schemasafe/': ['^core/', '^adapters/schemasafe/', '^node_modules/@exodus/schemasafe/'],
   '^adapters/yaml/': ['^core/', '^adapters/yaml/', '^node_modules/yaml/'],
   '^adapters/jsonata/': ['^core/', '^adapters/jsonata/', '^node_modules/jsonata/'],
