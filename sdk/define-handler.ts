@@ -57,10 +57,10 @@ export interface HandlerContext {
  * `[ok, result]` of a boolean and a result, and an object of just `ok`, a boolean, and `result`, say whether it succeeded:
  * a failure that is returned is not tried again.
  */
-export type HandlerFunction<Input = Record<string, unknown>> = (
+export type HandlerFunction<Input = Record<string, unknown>, Result = unknown> = (
   input: Input,
   context: HandlerContext,
-) => unknown;
+) => Result;
 
 /** A module that exports the handler: a function, what `defineHandler` returns, or an `EventHandler`. */
 export interface HandlerModule {
@@ -71,18 +71,18 @@ export interface HandlerModule {
 }
 
 /** What `defineHandler` makes: the default export of a file for `hookline register`. */
-export interface DefinedHandler<Input = Record<string, unknown>> {
+export interface DefinedHandler<Input = Record<string, unknown>, Result = unknown> {
   readonly options: HandlerOptions<Input>;
-  readonly handler: HandlerFunction<Input>;
+  readonly handler: HandlerFunction<Input, Result>;
 }
 
 /**
  * Defines a handler in a file of its own, as its default export: `hookline register FILE` bundles the file with what it
  * imports, and registers it.
  */
-export function defineHandler<Input = Record<string, unknown>>(
+export function defineHandler<Input = Record<string, unknown>, Result = unknown>(
   options: HandlerOptions<Input>,
-  handler: HandlerFunction<Input>,
-): DefinedHandler<Input> {
+  handler: HandlerFunction<Input, Result>,
+): DefinedHandler<Input, Result> {
   return Object.freeze({ options: Object.freeze({ ...options }), handler });
 }

@@ -14,10 +14,10 @@ export type TaskOptions<Input> = Omit<
  *
  * `input` is what flows to the task, `context.workflow.parameters` what the workflow gives it besides.
  */
-export function defineTask<Input = Record<string, unknown>>(
+export function defineTask<Input = Record<string, unknown>, Result = unknown>(
   options: TaskOptions<Input>,
-  handler: HandlerFunction<Input>,
-): DefinedHandler<Input> {
+  handler: HandlerFunction<Input, Result>,
+): DefinedHandler<Input, Result> {
   return defineHandler(
     { hook: 'workflow.task', notifyOnSuccess: null, notifyOnFailure: null, ...options },
     handler,

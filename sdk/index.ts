@@ -96,11 +96,21 @@ export {
 export { type PrintedText, tailRun } from './tail-run.ts';
 export { TerminalError } from './terminal-error.ts';
 export { waitForFiring } from './wait-for-firing.ts';
-export { type PassingTask, type RequestOptions, request, wait } from './workflow/built-in-tasks.ts';
+export {
+  type EventWaitOptions,
+  type PassingTask,
+  type RequestOptions,
+  request,
+  sleep,
+  wait,
+  waitForEvent,
+} from './workflow/built-in-tasks.ts';
 export { checkWorkflow } from './workflow/check-workflow.ts';
 export { documentWorkflow } from './workflow/document-workflow.ts';
 export { type DrawOptions, drawWorkflow } from './workflow/draw-workflow.ts';
 export type {
+  Catching,
+  Caught,
   Ending,
   Flow,
   From,

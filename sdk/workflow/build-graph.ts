@@ -11,7 +11,7 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** The graph being written. */
 interface Building {
   readonly nodes: WorkflowNode[];
-  readonly edges: { from: number; to: number; loop: false }[];
+  readonly edges: { from: number; to: number; loop: boolean }[];
   /** The outputs made so far, with the scope of each. */
   readonly made: WeakMap<object, number | null>;
   /** The scope whose steps are being written now. */
@@ -19,11 +19,15 @@ interface Building {
 }
 
 /** Calls `build`, and gives the graph of the steps that it made. */
-export function buildGraph<Input>(name: string, build: (flow: Flow<Input>) => Ending): WorkflowGraph {
+export function buildGraph<Input>(
+  name: string,
+  build: (flow: Flow<Input>) => Ending,
+  doc: string | undefined,
+): WorkflowGraph {
   const building: Building = { nodes: [], edges: [], made: new WeakMap(), scope: null };
   addScope(building, null, build as Build);
   const edges = building.edges.sort((a, b) => a.from - b.from || a.to - b.to);
-  return { name, doc: null, parameters: null, tasks: [], nodes: building.nodes, edges };
+  return { name, doc: doc ?? null, parameters: null, tasks: [], nodes: building.nodes, edges };
 }
 
 function addScope(building: Building, scope: number | null, build: Build): void {
@@ -65,13 +69,9 @@ function openFlow(building: Building, scope: number | null, start: number): Flow
 
   const flow = {
     input,
-    run(
-      task: Task<never, unknown>,
-      from: Source,
-      options: { parameters?: TaskParameters; when?: string } = {},
-    ) {
+    run(task: Task<never, unknown>, from: Source, options: RunOptions = {}) {
       const { name } = task;
-      const parameters = override(task.parameters, options.parameters);
+      const parameters = withEngineOptions(override(task.parameters, options.parameters), options);
       const merge = 'merged' in from;
       return step({ kind: 'task', name, base: name, parameters, merge, guard: toGuard(options.when) }, from);
     },
@@ -79,6 +79,11 @@ function openFlow(building: Building, scope: number | null, start: number): Flow
       subflow(from, build, false, options?.when),
     each: (from: Source, build: Build, options?: { when: string }) =>
       subflow(from, build, true, options?.when),
+    repeat(from: Source, build: Build, options: { while: string }) {
+      const made = subflow(from, build, false, options.while);
+      building.edges.push({ from: made.node, to: made.node, loop: true });
+      return made;
+    },
     merge: (...outputs: Output<AnyData>[]) => ({ merged: outputs }),
     literal: (value: TaskParameters) => step({ kind: 'literal', value: copy(value) }, input),
     read(uri: string, options: { parameters?: TaskParameters } = {}) {
@@ -124,6 +129,29 @@ function addEdges({ made, edges }: Building, scope: number | null, source: Sourc
     }
     edges.push({ from: node, to, loop: false });
   }
+}
+
+interface RunOptions {
+  readonly parameters?: TaskParameters;
+  readonly when?: string;
+  readonly timeoutSeconds?: number;
+  readonly catchErrors?: boolean;
+}
+
+/** What the engine is told of a task stands with its parameters, under keys that begin with `$`. */
+function withEngineOptions(
+  parameters: TaskParameters | null,
+  { timeoutSeconds, catchErrors }: RunOptions,
+): TaskParameters | null {
+  if (timeoutSeconds === undefined && catchErrors === undefined) return parameters;
+  if (Array.isArray(parameters)) {
+    throw invalid('A task whose parameters are a list has no timeoutSeconds and no catchErrors.');
+  }
+  return {
+    ...parameters,
+    ...(timeoutSeconds !== undefined && { $timeoutSeconds: timeoutSeconds }),
+    ...(catchErrors !== undefined && { $catchErrors: catchErrors }),
+  };
 }
 
 /** Objects key by key, a list as a whole. */

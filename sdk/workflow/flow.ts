@@ -42,6 +42,18 @@ export type Item<T> = T extends readonly (infer Each)[] ? Each : T;
 export interface StepOptions {
   /** Override those of the task, key by key. */
   readonly parameters?: TaskParameters | undefined;
+  /** The step fails when it has not ended after so long; at most 366 days. */
+  readonly timeoutSeconds?: number | undefined;
+}
+
+/** The outcome of a task as a value: what it gave, or why it failed (Ray's `catch_exceptions`). */
+export type Caught<Out> =
+  | { readonly result: Out; readonly error: null }
+  | { readonly result: null; readonly error: { readonly name: string; readonly message: string } };
+
+/** A step that does not fail. */
+export interface Catching {
+  readonly catchErrors: true;
 }
 
 /** A guard: a path of JSONPath, or JSONata in `{% %}` (docs/guide/workflows.md). */
@@ -57,6 +69,17 @@ export interface Flow<out Input> {
 
   /** A task that passes its input on. */
   run<T>(task: PassingTask, from: Output<T> | Merged<T>, options?: StepOptions & Partial<Guarded>): Output<T>;
+  /** A task whose failure is a value. */
+  run<In, Out>(
+    task: Task<In, Out>,
+    from: From<NoInfer<In>>,
+    options: StepOptions & Catching & Guarded,
+  ): Output<In | Caught<Out>>;
+  run<In, Out>(
+    task: Task<In, Out>,
+    from: From<NoInfer<In>>,
+    options: StepOptions & Catching,
+  ): Output<Caught<Out>>;
   /** A task that runs when its input matches the guard. */
   run<In, Out>(
     task: Task<In, Out>,
@@ -89,6 +112,16 @@ export interface Flow<out Input> {
     from: Output<In>,
     build: (flow: Flow<Item<In>>) => End,
   ): Output<Given<End>[]>;
+
+  /**
+   * Steps that run again and again, each time with what they gave, as long as that matches; not once when the first input does
+   * not. Gives what did not match any more.
+   */
+  repeat<T, const End extends Output<T> | Merged<T>>(
+    from: Output<T> | Merged<T>,
+    build: (flow: Flow<T>) => End,
+    options: { readonly while: string },
+  ): Output<T>;
 
   /** One object of what the outputs give, the later overriding the earlier. */
   merge<A extends object, B extends object>(a: Output<A>, b: Output<B>): Merged<Merge<A, B>>;

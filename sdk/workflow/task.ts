@@ -26,11 +26,13 @@ export type Flowing<Result> = Result extends readonly [boolean, infer Inner]
     ? FlowingValue<Inner>
     : FlowingValue<Result>;
 
-type FlowingValue<Value> = Value extends undefined | null
-  ? Record<string, never>
-  : Value extends object
-    ? Value
-    : [Value];
+type FlowingValue<Value> = unknown extends Value
+  ? AnyData
+  : Value extends undefined | null
+    ? Record<string, never>
+    : Value extends object
+      ? Value
+      : [Value];
 
 /** What flows when nothing more is known. */
 export type AnyData = Record<string, unknown> | unknown[];
@@ -38,9 +40,11 @@ export type AnyData = Record<string, unknown> | unknown[];
 /**
  * A task by what carries it out.
  *
- * @param handler what `defineHandler` returns: the name and what it takes are the handler's.
+ * @param handler what `defineHandler` or `defineTask` returns: the name, and what it takes and gives, are the handler's.
  */
-export function task<Input>(handler: DefinedHandler<Input>): Task<Input, AnyData>;
+export function task<Input, Result>(
+  handler: DefinedHandler<Input, Result>,
+): Task<Input, Flowing<Awaited<Result>>>;
 /**
  * A task by its name: that of a handler, a workflow or a worker.
  *

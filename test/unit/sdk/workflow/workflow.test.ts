@@ -1,11 +1,15 @@
 import {
+  type Caught,
   defineHandler,
+  EventListener,
   type Flow,
   type Output,
   request,
+  sleep,
   task,
   type Workflow,
   wait,
+  waitForEvent,
   workflow,
 } from '@hookline/sdk';
 import { describe, expect, test } from 'vitest';
@@ -92,6 +96,28 @@ describe('A workflow in TypeScript is the graph that the same text is:', () => {
         return flow.run(wait.event<Rows>('done', { match: 'input' }), asked);
       }).graph,
     ],
+    [
+      'a loop',
+      'fetch → :again ?`$.rows` { check } :rest → :again; :rest → store',
+      workflow('w', (flow: Flow<File>) => {
+        const less = task<Rows, Rows>('check');
+        const rest = flow.repeat(flow.run(fetch, flow.input), (pass) => pass.run(less, pass.input), {
+          while: '$.rows',
+        });
+        return flow.run(store, rest);
+      }).graph,
+    ],
+    [
+      'sleeping, and a step whose time is limited',
+      'wait:delay({"duration": 3}) → fetch({"a": 1, "$timeoutSeconds": 5, "$catchErrors": true})',
+      workflow('w', (flow: Flow<File>) =>
+        flow.run(fetch, flow.run(sleep(3), flow.input), {
+          parameters: { a: 1 },
+          timeoutSeconds: 5,
+          catchErrors: true,
+        }),
+      ).graph,
+    ],
   ])('%s', async (_, text, graph) => {
     expect(meaning(graph)).toEqual(meaning(await graphOf(text)));
   });
@@ -117,6 +143,33 @@ describe('A workflow in TypeScript is the graph that the same text is:', () => {
     const inner = workflow('inner', (flow: Flow<File>) => flow.run(fetch, flow.input));
     const outer = workflow('outer', (flow: Flow<File>) => flow.run(check, flow.run(inner, flow.input)));
     expect(outer.graph.nodes[1]).toMatchObject({ kind: 'task', name: 'inner', base: 'inner' });
+  });
+
+  test('waiting for an event is a task: of the log, of a listener, sent to the run', () => {
+    class Orders extends EventListener<[string], { order: number }> {
+      readonly options = { name: 'orders' };
+      pollForEvent(_queue: string) {
+        return { order: 1 };
+      }
+    }
+    const { graph } = workflow('w', (flow) => {
+      const paid = waitForEvent<Rows>({ key: 'paid', match: 'input' }, { timeoutSeconds: 60 });
+      const heard: Output<Rows> = flow.run(paid, flow.input);
+      const ordered: Output<{ order: number }> = flow.run(wait.listener(Orders, 'a'), heard);
+      const again: Output<{ order: number }> = flow.run(waitForEvent(Orders, { args: ['b'] }), ordered);
+      return flow.run(wait.http('approved'), again);
+    });
+    expect(graph.nodes.slice(1, 5)).toMatchObject([
+      { base: 'wait:event', parameters: { event: 'paid', match: 'input', $timeoutSeconds: 60 } },
+      { base: 'wait:listener', parameters: { listener: 'orders', args: ['a'] } },
+      { base: 'wait:listener', parameters: { listener: 'orders', args: ['b'] } },
+      { base: 'wait:http', parameters: { key: 'approved' } },
+    ]);
+  });
+
+  test('what it is for is a part of it', () => {
+    const build = (flow: Flow<File>) => flow.run(fetch, flow.input);
+    expect(workflow('w', build, { doc: 'Fetches.' }).graph.doc).toBe('Fetches.');
   });
 
   test('parameters of a step override those of its task', () => {
@@ -147,10 +200,14 @@ describe('The types', () => {
       flow.run(task(handler), rows);
       // @ts-expect-error: the handler takes rows.
       flow.run(task(handler), flow.input);
+      const counted: Output<[number]> = flow.run(task(handler), rows);
+      const caught: Output<Caught<[number]>> = flow.run(task(handler), rows, { catchErrors: true });
+      // @ts-expect-error: it may have failed.
+      const uncaught: Output<[number]> = flow.run(task(handler), rows, { catchErrors: true });
       const passed: Output<Rows> = flow.run(wait.delay(1), rows);
       // @ts-expect-error: it passes on what it was given.
       const other: Output<File> = flow.run(wait.delay(1), rows);
-      return [sure, passed, other];
+      return [sure, passed, other, counted, caught, uncaught];
     };
     // What is refused here is refused by the compiler.
     expect(typed).toBeTypeOf('function');
@@ -249,6 +306,13 @@ describe('What makes no graph is refused:', () => {
   test.each(['', '1a', 'a b', 'ä', 'a'.repeat(201)])('the name "%s"', (name) => {
     expect(() => task(name)).toThrow('cannot be the name');
     expect(() => workflow(name, (flow) => flow.input)).toThrow('cannot be the name');
+  });
+
+  test('options of the engine beside a list of parameters', () => {
+    const listed = { name: 'a', parameters: [1] };
+    expect(refused((flow) => flow.run(listed, flow.input, { timeoutSeconds: 1 }))).toThrow(
+      'no timeoutSeconds',
+    );
   });
 
   test('what is no URI', () => {
