@@ -10,6 +10,8 @@ export interface EventWait extends WorkflowRunKey {
   readonly eventType: string | undefined;
   /** Only events after this offset. */
   readonly after: number;
+  /** What the event's value must have, key by key; at most as large as a value may be. Undefined: nothing. */
+  readonly match: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**

@@ -1,3 +1,8 @@
+export interface LatchWaiter {
+  readonly runId: string;
+  readonly stepId: string;
+}
+
 /** A countdown latch; all workflows of a tenant share those of a name. */
 export interface LatchRecord {
   readonly tenantId: string;
@@ -7,7 +12,9 @@ export interface LatchRecord {
   /** Steps whose change is counted already and may not have been told so: `runId stepId`. */
   readonly counted: readonly string[];
   /** Steps that wait for zero. */
-  readonly waiting: readonly { readonly runId: string; readonly stepId: string }[];
+  readonly waiting: readonly LatchWaiter[];
+  /** Those that waited when it came to zero, and may not have been told so; whoever comes to the latch next tells them. */
+  readonly waking: readonly LatchWaiter[];
   readonly revision: number;
 }
 

@@ -1,4 +1,5 @@
 import type { Structured, WorkflowNode } from '../../contract/workflow.ts';
+import type { EventDraft } from '../../ports/event-log.ts';
 import type { StepRecord, WorkflowError, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 
 /** A task that is to be started: its guard holds, its inputs are there, its step is written as active. */
@@ -11,8 +12,13 @@ export interface TaskStart {
   readonly parameters: Structured | null;
 }
 
-/** How a step ends. */
-export type StepResult = { readonly output: Structured } | { readonly error: WorkflowError };
+/** How a step ends, written at once with its state: nothing of it is stored without the rest. */
+export type StepResult = ({ readonly output: Structured } | { readonly error: WorkflowError }) & {
+  /** Takes the place of the step's work: what it was that ended it. */
+  readonly work?: Readonly<Record<string, unknown>>;
+  /** What the event log is to tell of it beside the step's own event. */
+  readonly events?: readonly EventDraft[];
+};
 
 /**
  * What starting a task came to: it ended at once, or it goes on elsewhere, and `work` says how it is found again; `endStep` is

@@ -25,7 +25,7 @@ export interface TaskKinds {
   readonly worker?: TaskKind;
   /** `request:…`, and resources. */
   readonly request?: TaskKind;
-  /** `wait:event`. */
+  /** `wait:event` and `wait:http`. */
   readonly event?: TaskKind;
   /** `wait:acquire`, `wait:release`, `wait:countdown`. */
   readonly latch?: TaskKind;

@@ -38,6 +38,8 @@ export function sqliteEventWaits(database: Database): EventWaits {
 
 /** JSON leaves out what is undefined. */
 function toWait(text: string): EventWait {
-  const { tenantId, runId, stepId, key, namespace, sender, eventType, after } = JSON.parse(text) as EventWait;
-  return { tenantId, runId, stepId, key, namespace, sender, eventType, after };
+  const { tenantId, runId, stepId, key, namespace, sender, eventType, after, match } = JSON.parse(
+    text,
+  ) as EventWait;
+  return { tenantId, runId, stepId, key, namespace, sender, eventType, after, match };
 }
