@@ -12,6 +12,7 @@ export function embeddedWorkflowExecutions(
   database: Pick<Database, 'durable'>,
   engine: Pick<Engine, 'define' | 'start' | 'stop' | 'sendTaskSuccess' | 'sendTaskFailure'>,
 ): WorkflowExecutions {
+  const defined = new Set<string>();
   const durably = async (change: () => void, tolerated?: EngineErrorCode): Promise<void> => {
     try {
       change();
@@ -21,10 +22,13 @@ export function embeddedWorkflowExecutions(
     await database.durable();
   };
   return {
-    define: (sha256, document) =>
-      durably(() =>
-        engine.define(machineName(sha256), { type: 'STANDARD', definition: plainNames(document) }),
-      ),
+    async define(sha256, document) {
+      if (defined.has(sha256)) return;
+      // The steps of a run say what happened: the engine need not.
+      const machine = { type: 'STANDARD', definition: plainNames(document), history: false } as const;
+      await durably(() => engine.define(machineName(sha256), machine));
+      defined.add(sha256);
+    },
     start: (sha256, context) =>
       durably(() => {
         engine.start(

@@ -9,11 +9,13 @@ import { measureLimits } from './limits.ts';
 import { measureMatching } from './matching.ts';
 import { measureRunner } from './runner.ts';
 import { showBench } from './show-bench.ts';
+import { measureWaiting } from './waiting.ts';
 
 /** The parts of `npm run bench`, each with its figures as one object. */
 const parts: Record<string, () => Promise<object>> = {
   embedded: measureEmbedded,
   engine: measureEngine,
+  waiting: measureWaiting,
   limits: measureLimits,
   events: measureEvents,
   matching: measureMatching,

@@ -1,20 +1,17 @@
-import jsonata from 'jsonata';
 import { type Objection, objectionTo, type Readable } from './check-expression.ts';
-import { compilePlain, FALLBACK } from './compile-plain.ts';
+import { FALLBACK } from './compile-plain.ts';
 import { queryFailed, StateFailed } from './failure.ts';
 import type { Json } from './json.ts';
-import { registerFunctions, type Surroundings } from './jsonata-functions.ts';
 import type { Evaluate } from './machine.ts';
+import type { ParsedExpression, ParseExpression } from './parse-expression.ts';
 import { contextOf, type Scope, variablesOf } from './scope.ts';
 
 /** What compiling needs to know of the machine around an expression. */
-export interface ExpressionSetting extends Surroundings {
+export interface ExpressionSetting {
+  readonly parse: ParseExpression;
   /** Names of all variables that the machine assigns. */
   readonly assigned: ReadonlySet<string>;
 }
-
-/** An evaluation may take 5 seconds, nest 1,000 levels deep and build a million elements; then the state fails. */
-const LIMITS = { timeout: 5_000, stack: 1_000, sequence: 1_000_000 };
 
 /**
  * Compiles the inside of a `{% %}` once, for any number of evaluations.
@@ -29,19 +26,18 @@ export function compileExpression(
   setting: ExpressionSetting,
   refuse: (objection: Objection) => never,
 ): Evaluate {
-  const expression = parse(source, refuse);
-  const objection = objectionTo(expression.ast(), readable);
+  const expression = parse(source, setting, refuse);
+  const objection = objectionTo(expression.ast, readable);
   if (objection !== undefined) refuse(objection);
-  registerFunctions(expression, setting);
   const evaluateFully = async (scope: Scope): Promise<Json> => {
     try {
       const bindings = { ...variablesOf(scope.branch), states: statesOf(scope) };
-      return plainJson(await expression.evaluate(undefined, bindings), source, location);
+      return plainJson(await expression.evaluate(bindings), source, location);
     } catch (thrown) {
       throw thrown instanceof StateFailed ? thrown : queryFailed(location, explain(thrown, source, location));
     }
   };
-  const plain = compilePlain(expression.ast(), setting.assigned);
+  const plain = expression.plain(setting.assigned);
   if (plain === undefined) return evaluateFully;
   return (scope) => {
     const value = plain(scope);
@@ -51,9 +47,13 @@ export function compileExpression(
   };
 }
 
-function parse(source: string, refuse: (objection: Objection) => never): jsonata.Expression {
+function parse(
+  source: string,
+  setting: ExpressionSetting,
+  refuse: (objection: Objection) => never,
+): ParsedExpression {
   try {
-    return jsonata(source, LIMITS);
+    return setting.parse(source);
   } catch (thrown) {
     return refuse({
       problem: `The JSONata expression cannot be parsed: ${messageOf(thrown)}.`,

@@ -20,63 +20,84 @@ export interface Definitions {
   stored(key: number): LoadedMachine;
 }
 
+/** Machines kept ready that no execution runs; the others are loaded again when they are needed, in a millisecond or two. */
+const KEPT = 100;
+
 export function openDefinitions(database: Database, context: LoadingContext): Definitions {
-  const loaded = new Map<number, LoadedMachine>();
+  /** Executions keep theirs in memory; these find it. */
+  const loaded = new Map<number, WeakRef<LoadedMachine>>();
+  /** The last ones that were asked for, the latest at the end. */
+  const recent = new Map<number, LoadedMachine>();
   const insert = database.prepare(
-    'INSERT INTO engine_definition (machine, type, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO engine_definition (machine, type, document, history) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const findKey = database.prepare(
     'SELECT key FROM engine_definition WHERE machine = ? AND type = ? AND document = ?',
   );
-  const findNewest = database.prepare(
-    'SELECT key, type, document FROM engine_definition WHERE machine = ? ORDER BY key DESC LIMIT 1',
+  const findNewest = database.prepare('SELECT max(key) AS key FROM engine_definition WHERE machine = ?');
+  const find = database.prepare(
+    'SELECT machine, type, document, history FROM engine_definition WHERE key = ?',
   );
-  const find = database.prepare('SELECT machine, type, document FROM engine_definition WHERE key = ?');
 
+  const keepReady = (machine: LoadedMachine): LoadedMachine => {
+    const { definition: key } = machine;
+    recent.delete(key);
+    recent.set(key, machine);
+    if (recent.size > KEPT) recent.delete(recent.keys().next().value!);
+    return machine;
+  };
+  const remember = (machine: LoadedMachine): LoadedMachine => {
+    loaded.set(machine.definition, new WeakRef(machine));
+    return keepReady(machine);
+  };
   const load = (name: string, machine: Machine): LoadedMachine => {
     // Nothing is stored of a definition that is refused.
     const checked = loadMachine(name, machine, context, 0);
     const document = JSON.stringify(machine.definition);
-    database.write(() => insert.run(name, machine.type, document));
+    database.write(() => insert.run(name, machine.type, document, Number(checked.keepsHistory)));
     const key = Number(findKey.get(name, machine.type, document)!.key);
-    const own = { ...checked, definition: key };
-    loaded.set(key, own);
-    return own;
+    return remember({ ...checked, definition: key });
+  };
+  const read = (key: number): { name: string; machine: Machine } => {
+    const { machine, type, document, history } = find.get(key)!;
+    return {
+      name: String(machine),
+      machine: {
+        definition: JSON.parse(String(document)) as unknown,
+        type: type as MachineType,
+        history: history === 1,
+      },
+    };
   };
   const stored = (key: number): LoadedMachine => {
-    const known = loaded.get(key);
-    if (known !== undefined) return known;
-    const row = find.get(key)!;
+    const known = loaded.get(key)?.deref();
+    if (known !== undefined) return keepReady(known);
+    const { name, machine } = read(key);
     // A task function that is gone by now fails the task that calls it, not the opening.
-    const machine = loadMachine(
-      String(row.machine),
-      { definition: JSON.parse(String(row.document)) as unknown, type: row.type as MachineType },
-      { ...context, hasTask: () => true },
-      key,
-    );
-    loaded.set(key, machine);
-    return machine;
+    return remember(loadMachine(name, machine, { ...context, hasTask: () => true }, key));
+  };
+  const newestOf = (name: string): number | undefined => {
+    const key = findNewest.get(name)?.key;
+    return typeof key === 'number' ? key : undefined;
   };
   return {
     load,
     define(name, machine) {
-      const known = findNewest.get(name);
-      if (known === undefined) {
+      const key = newestOf(name);
+      if (key === undefined) {
         load(name, machine);
         return;
       }
-      const same =
-        known.type === machine.type &&
-        isDeepStrictEqual(JSON.parse(String(known.document)), machine.definition);
-      if (same) return;
+      const { machine: known } = read(key);
+      if (known.type === machine.type && isDeepStrictEqual(known.definition, machine.definition)) return;
       throw new EngineError(
         'StateMachineAlreadyExists',
         `The state machine '${name}' has another definition. Choose another name.`,
       );
     },
     find(name) {
-      const newest = findNewest.get(name);
-      return newest === undefined ? undefined : stored(Number(newest.key));
+      const key = newestOf(name);
+      return key === undefined ? undefined : stored(key);
     },
     stored,
   };

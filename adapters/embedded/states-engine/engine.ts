@@ -13,7 +13,8 @@ import type { Json } from './json.ts';
 import { type Branch, ENTER, type Live, newBranch } from './live.ts';
 import type { Machine } from './load-machine.ts';
 import type { LoadedMachine } from './machine.ts';
-import { recoverAll } from './recover.ts';
+import { expressionParser } from './parse-expression.ts';
+import { openRecovery } from './recover.ts';
 import { completeToken, heartbeat } from './run-task.ts';
 import { enqueue, type Runtime, type TaskFunction } from './runtime.ts';
 import { createTables } from './schema.ts';
@@ -68,7 +69,7 @@ export interface Engine {
   describe(id: string): Execution;
   /** Ends a running execution as ABORTED and aborts its tasks; does nothing when it has ended. */
   stop(id: string, reason?: { readonly error?: string; readonly cause?: string }): void;
-  /** The events of a STANDARD execution, in order; none for EXPRESS. */
+  /** The events of an execution, in order; none where the machine keeps no history. */
   history(id: string): HistoryEvent[];
   /** @throws EngineError `TaskDoesNotExist` when nothing waits for the token (any more). */
   sendTaskSuccess(token: string, output: Json): void;
@@ -88,7 +89,10 @@ export interface Engine {
    * names; resolves with how many.
    */
   prune(before: number): Promise<number>;
-  /** Takes up every unfinished execution from its last checkpoint. Call it once, after opening. */
+  /**
+   * Takes up every unfinished execution from its last checkpoint: some at once, the others in the turns that follow, and sooner
+   * what is asked for (its token answered, the execution stopped). Call it once, after opening.
+   */
   recover(): void;
   /**
    * Stops dispatching. What task functions still return is dropped: nothing is lost, the next `recover` calls them
@@ -106,8 +110,7 @@ export function openEngine(options: EngineOptions): Engine {
   const { database, clock, ids, tasks } = options;
   createTables(database);
   const definitions = openDefinitions(database, {
-    clock,
-    ids,
+    parse: expressionParser({ clock, ids }),
     hasTask: (name) => Object.hasOwn(tasks, name),
   });
   const executions = openExecutions(database, clock);
@@ -131,6 +134,7 @@ export function openEngine(options: EngineOptions): Engine {
     broken: undefined,
   };
   runtime.drain = queueWorker(runtime);
+  const recovery = openRecovery(runtime, definitions.stored, executions.lastEvent);
 
   const refuseWhenClosed = (): void => {
     if (runtime.broken !== undefined) throw runtime.broken;
@@ -149,8 +153,13 @@ export function openEngine(options: EngineOptions): Engine {
       throw thrown;
     }
   };
+  /** What is asked for need not wait for its turn after a restart. */
+  const takeUpNow = (id: string): void => {
+    if (!runtime.closed && runtime.broken === undefined) act(() => recovery.execution(id));
+  };
   const waiting = (token: string): Branch => {
     refuseWhenClosed();
+    if (!runtime.tokens.has(token)) act(() => recovery.token(token));
     const branch = runtime.tokens.get(token);
     if (branch !== undefined) return branch;
     throw new EngineError(
@@ -191,8 +200,12 @@ export function openEngine(options: EngineOptions): Engine {
       if (root !== undefined && !root.stored) act(() => runtime.checkpoints.save(root));
       return id;
     },
-    describe: (id) => executions.describe(id, runtime.live),
+    describe(id) {
+      takeUpNow(id);
+      return executions.describe(id, runtime.live);
+    },
     stop(id, reason = {}) {
+      takeUpNow(id);
       const execution = runtime.live.get(id);
       if (execution === undefined) {
         refuseWhenClosed();
@@ -217,9 +230,12 @@ export function openEngine(options: EngineOptions): Engine {
       heartbeat(runtime, waiting(token));
     },
     prune: (before) => executions.prune(before),
-    finished: (id) => executions.finished(id, runtime.live),
+    async finished(id) {
+      takeUpNow(id);
+      return await executions.finished(id, runtime.live);
+    },
     recover() {
-      act(() => recoverAll(runtime, (key) => definitions.stored(key), executions.lastEvent));
+      act(() => recovery.start());
     },
     close() {
       runtime.closed = true;

@@ -1,6 +1,6 @@
 import type { Database } from '../sqlite/database.ts';
 import type { JsonObject } from './json.ts';
-import type { Branch, Live } from './live.ts';
+import type { Branch } from './live.ts';
 
 /** An entry of an execution's history; types as in https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */
 export interface HistoryEvent {
@@ -16,7 +16,7 @@ export interface HistoryEvent {
   readonly details: JsonObject;
 }
 
-/** Writes and reads the history of STANDARD executions; for EXPRESS it does nothing. */
+/** Writes and reads the history of executions whose machine keeps it; for the others it does nothing. */
 export interface History {
   record(branch: Branch, type: string, details: () => JsonObject): void;
   read(executionId: string): HistoryEvent[];
@@ -32,7 +32,7 @@ export function openHistory(database: Database, now: () => number): History {
   return {
     record(branch, type, details) {
       const { execution } = branch;
-      if (!keepsHistory(execution)) return;
+      if (!execution.machine.keepsHistory) return;
       const id = ++execution.lastEvent;
       database.write(() =>
         insert.run(execution.id, id, branch.lastEvent, type, now(), JSON.stringify(details())),
@@ -48,8 +48,4 @@ export function openHistory(database: Database, now: () => number): History {
         details: JSON.parse(String(row.details)) as JsonObject,
       })),
   };
-}
-
-function keepsHistory(execution: Live): boolean {
-  return execution.machine.type === 'STANDARD';
 }

@@ -14,7 +14,7 @@ export interface Live {
   nextNumber: number;
   /** Blocks of branch rows to delete with the next checkpoint, in the same transaction. */
   garbage: Block[];
-  /** Id of the last history event; stays 0 for EXPRESS. */
+  /** Id of the last history event; stays 0 where no history is kept. */
   lastEvent: number;
   cancelTimeout: (() => void) | undefined;
   ended: boolean;

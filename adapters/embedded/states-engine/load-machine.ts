@@ -1,20 +1,26 @@
 import type { Objection } from './check-expression.ts';
 import { UnsupportedState } from './errors.ts';
 import { isObject } from './json.ts';
-import type { Surroundings } from './jsonata-functions.ts';
 import { type Fields, type Loading, onlyFields, positiveInteger, textField } from './load-fields.ts';
 import { loadState } from './load-state.ts';
 import type { Container, LoadedMachine, MachineType, State } from './machine.ts';
+import type { ParseExpression } from './parse-expression.ts';
 
 /** A state machine to run. */
 export interface Machine {
   /** An Amazon States Language document with `QueryLanguage: "JSONata"`, as parsed JSON. */
   readonly definition: unknown;
   readonly type: MachineType;
+  /**
+   * Whether a STANDARD machine's executions keep their history; true unless said otherwise. It is five times as much to write as
+   * all else, and not needed where the tasks keep what happened.
+   */
+  readonly history?: boolean;
 }
 
 /** What loading a machine depends on. */
-export interface LoadingContext extends Surroundings {
+export interface LoadingContext {
+  readonly parse: ParseExpression;
   /** Whether there is a task function of that name. */
   readonly hasTask: (name: string) => boolean;
 }
@@ -48,7 +54,7 @@ export function loadMachine(
     refuse,
     hasTask: context.hasTask,
     type: machine.type,
-    setting: { clock: context.clock, ids: context.ids, assigned: assignedNames(document) },
+    setting: { parse: context.parse, assigned: assignedNames(document) },
     names: new Set(),
     loadContainer,
   };
@@ -71,6 +77,7 @@ export function loadMachine(
     ...loadContainer(document, '', new Set(), loading),
     name,
     type: machine.type,
+    keepsHistory: machine.type === 'STANDARD' && (machine.history ?? true),
     definition: definitionKey,
     timeoutSeconds:
       document.TimeoutSeconds === undefined

@@ -110,13 +110,14 @@ export interface Container {
   readonly states: ReadonlyMap<string, State>;
 }
 
-/** How executions of a machine are kept: EXPRESS forgets them at their end, STANDARD keeps them and their history. */
+/** How executions of a machine are kept: EXPRESS forgets them at their end, STANDARD keeps them and, unless told otherwise, their history. */
 export type MachineType = 'EXPRESS' | 'STANDARD';
 
 /** A definition, checked and compiled. */
 export interface LoadedMachine extends Container {
   readonly name: string;
   readonly type: MachineType;
+  readonly keepsHistory: boolean;
   readonly timeoutSeconds: number | undefined;
   /** The key of the stored definition: a running execution stays with the definition it started with. */
   readonly definition: number;

@@ -7,7 +7,7 @@ import type { LoadedMachine } from './machine.ts';
 import { containerOf, startMore } from './run-children.ts';
 import { awaitToken } from './run-task.ts';
 import { resumeWait } from './run-wait.ts';
-import { enqueue, type Runtime } from './runtime.ts';
+import { enqueue, outside, type Runtime } from './runtime.ts';
 
 /** A row of `engine_branch`. */
 interface Row {
@@ -31,29 +31,66 @@ interface Row {
   readonly last_event: number;
 }
 
+/** Executions taken up in one turn of the event loop: some milliseconds. */
+const SLICE = 200;
+
+/** Takes up what an earlier process left unfinished, a slice at a time, and at once what is asked for. */
+export interface Recovery {
+  /** Begins: the first slice is taken up when it returns, the others in the turns that follow. */
+  start(): void;
+  /** Takes up the execution with that id, unless it runs already, or has ended. */
+  execution(id: string): void;
+  /** Takes up the execution that waits for the token, if there is one. */
+  token(token: string): void;
+}
+
 /**
- * Takes up every execution that an earlier process left unfinished, from the rows of its branches. Tasks that were in
- * flight are called again, unless they had handed their token on.
+ * Executions go on from the rows of their branches. Tasks that were in flight are called again, unless they had handed their
+ * token on.
  *
  * @param machineOf the machine as it was when the execution started, by the key of its definition
  * @param lastEventOf the id of an execution's last history event
  */
-export function recoverAll(
+export function openRecovery(
   runtime: Runtime,
   machineOf: (definition: number) => LoadedMachine,
   lastEventOf: (execution: string) => number,
-): void {
-  const rows = runtime.database
-    .prepare('SELECT * FROM engine_branch ORDER BY execution, number')
-    .all() as unknown as Row[];
-  for (let at = 0; at < rows.length; ) {
-    let end = at + 1;
-    while (end < rows.length && rows[end]!.execution === rows[at]!.execution) end++;
-    const own = rows.slice(at, end);
-    at = end;
-    if (!runtime.live.has(own[0]!.execution)) takeUp(runtime, own, machineOf, lastEventOf);
-  }
-  runtime.drain();
+): Recovery {
+  const { database } = runtime;
+  const selectNext = database.prepare(
+    'SELECT execution FROM engine_branch WHERE number = 0 AND execution > ? ORDER BY execution LIMIT ?',
+  );
+  const selectRows = database.prepare('SELECT * FROM engine_branch WHERE execution = ? ORDER BY number');
+  const selectTokens = database.prepare('SELECT token, execution FROM engine_branch WHERE token IS NOT NULL');
+  /** While there are executions left to be taken up: those that wait for tokens. */
+  let waiting: Map<string, string> | undefined;
+
+  const execution = (id: string): void => {
+    if (runtime.live.has(id)) return;
+    const rows = selectRows.all(id) as unknown as Row[];
+    if (rows.length > 0) takeUp(runtime, rows, machineOf, lastEventOf);
+  };
+  const takeUpAfter = (last: string): void => {
+    const next = selectNext.all(last, SLICE) as { execution: string }[];
+    for (const row of next) execution(row.execution);
+    runtime.drain();
+    if (next.length < SLICE) waiting = undefined;
+    else setImmediate(() => outside(runtime, () => takeUpAfter(next.at(-1)!.execution)));
+  };
+  return {
+    start() {
+      const rows = selectTokens.all() as { token: string; execution: string }[];
+      waiting = new Map(rows.map(({ token, execution }) => [token, execution]));
+      takeUpAfter('');
+    },
+    execution(id) {
+      if (waiting !== undefined) execution(id);
+    },
+    token(token) {
+      const id = waiting?.get(token);
+      if (id !== undefined) execution(id);
+    },
+  };
 }
 
 /** Rebuilds one execution; parents come before their children, whose numbers are higher. */
@@ -73,7 +110,7 @@ function takeUp(
     startedAt: first.started_at!,
     nextNumber: 1,
     garbage: [],
-    lastEvent: machine.type === 'STANDARD' ? lastEventOf(first.execution) : 0,
+    lastEvent: machine.keepsHistory ? lastEventOf(first.execution) : 0,
     cancelTimeout: undefined,
     ended: false,
     stored: true,

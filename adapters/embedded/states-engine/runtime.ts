@@ -64,11 +64,11 @@ export function fail(runtime: Runtime, branch: Branch, failure: Failure): void {
 
 /**
  * Does something for a branch from outside the queue (a timer, a task that settled) and works off what follows.
- * What comes too late is dropped. When the disk refuses, the composition root hears of it from the database.
+ * What comes too late is dropped.
  */
 export function resume(runtime: Runtime, branch: Branch, act: () => void): void {
-  if (branch.gone || runtime.closed || runtime.broken !== undefined) return;
-  try {
+  if (branch.gone) return;
+  outside(runtime, () => {
     try {
       act();
     } catch (thrown) {
@@ -76,6 +76,17 @@ export function resume(runtime: Runtime, branch: Branch, act: () => void): void 
       evaluationFailed(runtime, branch, thrown);
     }
     runtime.drain();
+  });
+}
+
+/**
+ * Does something that no caller waits for, unless the engine is closed. When the disk refuses, the composition root hears of it
+ * from the database.
+ */
+export function outside(runtime: Runtime, act: () => void): void {
+  if (runtime.closed || runtime.broken !== undefined) return;
+  try {
+    act();
   } catch (thrown) {
     if (!(thrown instanceof StorageFailed)) throw thrown;
     runtime.broken = thrown;

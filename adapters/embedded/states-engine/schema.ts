@@ -5,7 +5,7 @@ import type { Database } from '../sqlite/database.ts';
  *
  * `engine_branch` holds what runs: one row per live branch. The root's row (number 0) also carries what belongs to
  * the execution. An execution that ends takes its rows with it, so opening reads only what is unfinished.
- * `engine_execution` and `engine_history` are kept for STANDARD machines only.
+ * `engine_execution` is kept for STANDARD machines only, `engine_history` for those of them that keep it.
  */
 const tables = [
   `CREATE TABLE IF NOT EXISTS engine_definition (
@@ -13,6 +13,7 @@ const tables = [
     machine TEXT NOT NULL,
     type TEXT NOT NULL,
     document TEXT NOT NULL,
+    history INTEGER NOT NULL DEFAULT 1,
     UNIQUE (machine, type, document)
   ) STRICT`,
   `CREATE TABLE IF NOT EXISTS engine_branch (
@@ -66,5 +67,13 @@ const tables = [
 export function createTables(database: Database): void {
   database.write(() => {
     for (const table of tables) database.prepare(table).run();
+    addMissingColumns(database);
   });
+}
+
+/** To the tables of a data folder that an earlier version made. */
+function addMissingColumns(database: Database): void {
+  const columns = database.prepare("SELECT name FROM pragma_table_info('engine_definition')").all();
+  if (columns.some(({ name }) => name === 'history')) return;
+  database.prepare('ALTER TABLE engine_definition ADD COLUMN history INTEGER NOT NULL DEFAULT 1').run();
 }

@@ -37,6 +37,17 @@ describe('Defining a machine', () => {
     }
   });
 
+  test('without history keeps the executions only, after a restart too', async () => {
+    const waits = { ...machine(single({ Type: 'Wait', Seconds: 5, End: true })), history: false };
+    const first = openTestEngine({});
+    first.engine.define('m', waits);
+    const id = first.engine.start('m', 1);
+    const { engine, clock } = await first.reopen();
+    clock.advance(5_000);
+    expect(engine.history(id)).toEqual([]);
+    expect(engine.describe(id)).toMatchObject({ status: 'SUCCEEDED', output: 1 });
+  });
+
   test('that the engine does not support is refused, and not stored', () => {
     const { engine } = openTestEngine({});
     expect(() => engine.define('m', machine(callsOnce))).toThrow(

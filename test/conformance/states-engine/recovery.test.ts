@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../../adapters/embedded/sqlite/database.ts';
+import { manualClock } from '../manual-clock.ts';
 import { chain, failing, invoke, invokeForToken, single } from './machine-case.ts';
 import { answeredByTest, machine, openTestEngine, turn } from './open-test-engine.ts';
 
@@ -279,6 +281,18 @@ describe('After a restart', () => {
     ]);
   });
 
+  test('of an earlier version, whose definitions say nothing of history, executions keep theirs', async () => {
+    const database = openDatabase(':memory:');
+    const clock = manualClock();
+    const m = machine(single({ Type: 'Wait', Seconds: 5, End: true }));
+    const first = openTestEngine({ m }, {}, { database, clock });
+    const id = first.engine.start('m', {});
+    database.prepare('ALTER TABLE engine_definition DROP COLUMN history').run();
+    const { engine } = await first.reopen({ machines: {} });
+    clock.advance(5_000);
+    expect(engine.history(id)).toHaveLength(4);
+  });
+
   test('recovering twice takes nothing up twice', async () => {
     const { task, calls } = answeredByTest();
     const first = openTestEngine({ m: machine(single(invoke('work', { End: true }))) }, { work: task });
@@ -286,6 +300,69 @@ describe('After a restart', () => {
     const { engine } = await first.reopen();
     engine.recover();
     expect(calls).toHaveLength(2);
+  });
+});
+
+describe('Many executions after a restart', () => {
+  const MANY = 450;
+
+  /** Each has called `work`, and waits for its token when `submitted`. */
+  const openMany = async (submitted: boolean) => {
+    const tokens = new Map<string, string>();
+    const calls: string[] = [];
+    const first = openTestEngine(
+      { m: machine(single(invokeForToken('work', { End: true }))) },
+      {
+        work: (_, { executionId, taskToken }) => {
+          calls.push(executionId);
+          tokens.set(executionId, taskToken!);
+          return submitted ? null : new Promise(() => undefined);
+        },
+      },
+    );
+    for (let at = 0; at < MANY; at++) first.engine.start('m', at, { name: String(at).padStart(3, '0') });
+    calls.length = 0;
+    return { first, calls, token: (name: string) => tokens.get(`m:${name}`)! };
+  };
+
+  test('are taken up in several turns of the event loop, each once', async () => {
+    const { first, calls } = await openMany(false);
+    await first.reopen();
+    expect(calls.length).toBeLessThan(MANY);
+    while (calls.length < MANY) await turn();
+    await turn();
+    expect(calls).toHaveLength(MANY);
+    expect(new Set(calls).size).toBe(MANY);
+  });
+
+  test('go on at once when their token is answered, though others have their turn before', async () => {
+    const { first, token } = await openMany(true);
+    const { engine } = await first.reopen();
+    engine.sendTaskSuccess(token('449'), 'fine');
+    expect(engine.describe('m:449')).toMatchObject({ status: 'SUCCEEDED', output: 'fine' });
+    engine.sendTaskFailure(token('448'), 'Broken');
+    expect(engine.describe('m:448')).toMatchObject({ status: 'FAILED', error: 'Broken' });
+  });
+
+  test('can be stopped before their turn, and are then not taken up', async () => {
+    const { first, calls } = await openMany(false);
+    const { engine } = await first.reopen();
+    engine.stop('m:449');
+    expect(engine.describe('m:449')).toMatchObject({ status: 'ABORTED' });
+    while (calls.length < MANY) await turn();
+    await turn();
+    expect(calls.filter((id) => id === 'm:449')).toHaveLength(1);
+    expect(engine.start('m', 7, { name: '007' })).toBe('m:007');
+  });
+
+  test('are left alone when the engine is closed before their turn', async () => {
+    const { first, calls } = await openMany(false);
+    const { engine } = await first.reopen();
+    const takenUp = calls.length;
+    await engine.close();
+    await turn();
+    await turn();
+    expect(calls).toHaveLength(takenUp);
   });
 });
 

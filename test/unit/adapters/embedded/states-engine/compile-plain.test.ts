@@ -140,6 +140,7 @@ function scopeOf(input: Json, result: Json, variables: Record<string, Json>): Sc
   const machine: LoadedMachine = {
     name: 'machine',
     type: 'STANDARD',
+    keepsHistory: true,
     timeoutSeconds: undefined,
     definition: 1,
     startAt: 'only',
