@@ -92,8 +92,19 @@ export const limits = {
   eventSocket: { requestBytes: 32 * 1024, answerBytes: 128 * 1024, idLength: 64, waiting: 100 },
   /** Batches of one subscription that listeners may hold at the same time. */
   leases: 100,
-  /** A workflow: characters of its source and of a guard, nodes and edges of its graph, subflows inside one another, errors listed. */
-  workflow: { sourceLength: 100_000, guardLength: 2000, nodes: 1000, edges: 10_000, depth: 16, errors: 100 },
+  /**
+   * A workflow: characters of its source and of a guard, nodes and edges of its graph, subflows inside one another, errors listed;
+   * characters of its document (Step Functions: 1 MB).
+   */
+  workflow: {
+    sourceLength: 100_000,
+    guardLength: 2000,
+    nodes: 1000,
+    edges: 10_000,
+    depth: 16,
+    errors: 100,
+    documentLength: 1024 * 1024,
+  },
   /** Attempts of a run whose process or machine vanished before it is given up; apart from `maxAttempts`. */
   lostAttempts: 5,
 } as const;
