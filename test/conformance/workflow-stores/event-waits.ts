@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { EventWait, EventWaits } from '../../../core/ports/event-waits.ts';
+import { eventWait } from './records.ts';
+
+const order = (a: EventWait, b: EventWait) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+/** What every EventWaits does. */
+export function eventWaitsSuite(open: () => Promise<{ eventWaits: EventWaits }>): void {
+  const found = async (waits: EventWaits, key: string) => (await waits.find(key)).sort(order);
+
+  test('those that wait for a key, and those that wait for any', async () => {
+    const { eventWaits } = await open();
+    const waits = [
+      eventWait(),
+      eventWait({ runId: 'run-2', namespace: 'lab', sender: 'scanner', eventType: 'done', after: 17 }),
+      eventWait({ runId: 'run-2', stepId: '5#1.7', tenantId: 't2' }),
+      eventWait({ key: undefined }),
+      eventWait({ key: undefined, runId: 'run-2', eventType: 'done' }),
+    ];
+    const other = eventWait({ key: 'b' });
+    for (const wait of [...waits, other]) await eventWaits.put(wait);
+    expect(await found(eventWaits, 'a')).toEqual([...waits].sort(order));
+    expect(await found(eventWaits, 'b')).toEqual([waits[3], waits[4], other].sort(order));
+    expect(await found(eventWaits, 'c')).toEqual([waits[3], waits[4]].sort(order));
+  });
+
+  test('a second time changes nothing', async () => {
+    const { eventWaits } = await open();
+    await eventWaits.put(eventWait());
+    await eventWaits.put(eventWait({ after: 9 }));
+    expect(await eventWaits.find('a')).toEqual([eventWait()]);
+  });
+
+  test('is removed by its key; another key of the same step waits on', async () => {
+    const { eventWaits } = await open();
+    for (const key of ['a', 'b', undefined]) await eventWaits.put(eventWait({ key }));
+    await eventWaits.remove(eventWait());
+    await eventWaits.remove(eventWait());
+    expect(await eventWaits.find('a')).toEqual([eventWait({ key: undefined })]);
+    await eventWaits.remove(eventWait({ key: undefined }));
+    expect(await eventWaits.find('a')).toEqual([]);
+    expect(await eventWaits.find('b')).toEqual([eventWait({ key: 'b' })]);
+  });
+
+  test('keys and ids of any characters are never mistaken for one another', async () => {
+    const { eventWaits } = await open();
+    const waits = [
+      eventWait({ runId: 'a', stepId: '5#1.7', key: '*' }),
+      eventWait({ runId: 'a#5', stepId: '1.7', key: '*' }),
+      eventWait({ key: '=*' }),
+      eventWait({ key: '\u{1d54a}'.repeat(512) }),
+    ];
+    for (const wait of waits) await eventWaits.put(wait);
+    expect(await found(eventWaits, '*')).toEqual([waits[0], waits[1]].sort(order));
+    expect(await eventWaits.find('=*')).toEqual([waits[2]]);
+    expect(await eventWaits.find('\u{1d54a}'.repeat(512))).toEqual([waits[3]]);
+    expect(await eventWaits.find('\u{1d54a}'.repeat(511))).toEqual([]);
+  });
+
+  test('many wait for one key', async () => {
+    const { eventWaits } = await open();
+    const runIds = Array.from({ length: 500 }, (_, index) => `run-${String(index).padStart(3, '0')}`);
+    await Promise.all(runIds.map((runId) => eventWaits.put(eventWait({ runId }))));
+    expect((await eventWaits.find('a')).map(({ runId }) => runId).sort()).toEqual(runIds);
+  });
+}

@@ -1,0 +1,4 @@
+import { runOnBothHomes } from '../run-suite.ts';
+import { taskQueueSuite } from './task-queue.ts';
+
+runOnBothHomes('TaskQueue', taskQueueSuite);
