@@ -16,4 +16,15 @@ export const streamFilters = {
       },
     },
   ],
+  /** Runs of workflows and steps with something to tell of. */
+  recordWorkflows: [
+    { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { events: { S: [{ exists: true }] } } } },
+    { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { eventsKey: { S: [{ exists: true }] } } } },
+    /** Runs that the table forgot ("DynamoDB Streams and Time to Live"). */
+    {
+      eventName: ['REMOVE'],
+      userIdentity: { type: ['Service'], principalId: ['dynamodb.amazonaws.com'] },
+      dynamodb: { Keys: { SK: { S: ['run'] } } },
+    },
+  ],
 } as const;

@@ -4,3 +4,9 @@ export interface Objects {
   /** Rejects when there is none. */
   get(key: string): Promise<Uint8Array>;
 }
+
+/** Folders of what lives together: all objects whose keys begin alike. Implemented by `s3/`. */
+export interface ObjectFolders {
+  /** @param prefix ends with a slash. */
+  removeFolder(prefix: string): Promise<void>;
+}

@@ -24,8 +24,8 @@ export interface LocalAws {
   readonly fauxqs: FauxqsServer;
   readonly fauxqsEndpoint: string;
   readonly sqs: SQSClient;
-  /** A new table as the stack has it. */
-  createTable(kind: keyof typeof tables): Promise<Table>;
+  /** A new table as the stack has it; its users go by the other endpoint where one is named. */
+  createTable(kind: keyof typeof tables, endpoint?: string): Promise<Table>;
   /** A new queue; the answer is its URL. */
   createQueue(): string;
   createBucket(): Bucket;
@@ -42,6 +42,7 @@ export async function startLocalAws(): Promise<LocalAws> {
   const client = DynamoDBDocumentClient.from(plainClient);
   const sqs = new SQSClient({ ...localAccess, endpoint: fauxqsEndpoint });
   const s3 = new S3Client({ ...localAccess, endpoint: fauxqsEndpoint });
+  const others: DynamoDBDocumentClient[] = [];
   let created = 0;
 
   return {
@@ -49,14 +50,17 @@ export async function startLocalAws(): Promise<LocalAws> {
     fauxqs,
     fauxqsEndpoint,
     sqs,
-    async createTable(kind) {
+    async createTable(kind, endpoint) {
       const name = `${kind}-${++created}`;
       await client.send(createTableCommand(name, kind));
       await waitUntilTableExists(
         { client: plainClient, minDelay: 0.01, maxWaitTime: 10 },
         { TableName: name },
       );
-      return { client, name };
+      if (endpoint === undefined) return { client, name };
+      const other = DynamoDBDocumentClient.from(new DynamoDBClient({ ...localAccess, endpoint }));
+      others.push(other);
+      return { client: other, name };
     },
     createQueue() {
       const name = `queue-${++created}`;
@@ -70,7 +74,7 @@ export async function startLocalAws(): Promise<LocalAws> {
       return { client: s3, name };
     },
     async close() {
-      for (const open of [client, sqs, s3]) open.destroy();
+      for (const open of [client, ...others, sqs, s3]) open.destroy();
       dynamodb.closeAllConnections();
       await Promise.all([new Promise((resolve) => dynamodb.close(resolve)), fauxqs.stop()]);
     },
@@ -84,7 +88,9 @@ export function createTableCommand(name: string, kind: keyof typeof tables): Cre
     ['PK', 'S'],
     ['SK', 'S'],
   ]);
-  for (const { partitionKey, sortKey } of indexes) keys.set(partitionKey, 'S').set(sortKey, 'N');
+  for (const { partitionKey, sortKey, sortKeyType } of indexes) {
+    keys.set(partitionKey, 'S').set(sortKey, sortKeyType);
+  }
   const schema = (partitionKey: string, sortKey: string) => [
     { AttributeName: partitionKey, KeyType: 'HASH' as const },
     { AttributeName: sortKey, KeyType: 'RANGE' as const },
@@ -98,10 +104,10 @@ export function createTableCommand(name: string, kind: keyof typeof tables): Cre
       AttributeType,
     })),
     ...(indexes.length > 0 && {
-      GlobalSecondaryIndexes: indexes.map(({ name: IndexName, partitionKey, sortKey }) => ({
+      GlobalSecondaryIndexes: indexes.map(({ name: IndexName, partitionKey, sortKey, projection }) => ({
         IndexName,
         KeySchema: schema(partitionKey, sortKey),
-        Projection: { ProjectionType: 'ALL' as const },
+        Projection: { ProjectionType: projection },
       })),
     }),
   });

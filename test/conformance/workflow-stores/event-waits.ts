@@ -10,18 +10,28 @@ export function eventWaitsSuite(open: () => Promise<{ eventWaits: EventWaits }>)
 
   test('those that wait for a key, and those that wait for any', async () => {
     const { eventWaits } = await open();
-    const waits = [
-      eventWait(),
-      eventWait({ runId: 'run-2', namespace: 'lab', sender: 'scanner', eventType: 'done', after: 17 }),
-      eventWait({ runId: 'run-2', stepId: '5#1.7', tenantId: 't2' }),
+    const any = [
       eventWait({ key: undefined }),
       eventWait({ key: undefined, runId: 'run-2', eventType: 'done' }),
+    ];
+    const waits = [
+      ...any,
+      eventWait(),
+      eventWait({
+        runId: 'run-2',
+        namespace: 'lab',
+        sender: 'scanner',
+        eventType: 'done',
+        after: 17,
+        match: { a: { b: [1] } },
+      }),
+      eventWait({ runId: 'run-2', stepId: '5#1.7', tenantId: 't2' }),
     ];
     const other = eventWait({ key: 'b' });
     for (const wait of [...waits, other]) await eventWaits.put(wait);
     expect(await found(eventWaits, 'a')).toEqual([...waits].sort(order));
-    expect(await found(eventWaits, 'b')).toEqual([waits[3], waits[4], other].sort(order));
-    expect(await found(eventWaits, 'c')).toEqual([waits[3], waits[4]].sort(order));
+    expect(await found(eventWaits, 'b')).toEqual([...any, other].sort(order));
+    expect(await found(eventWaits, 'c')).toEqual([...any].sort(order));
   });
 
   test('a second time changes nothing', async () => {
@@ -44,17 +54,23 @@ export function eventWaitsSuite(open: () => Promise<{ eventWaits: EventWaits }>)
 
   test('keys and ids of any characters are never mistaken for one another', async () => {
     const { eventWaits } = await open();
-    const waits = [
+    const starred = [
       eventWait({ runId: 'a', stepId: '5#1.7', key: '*' }),
       eventWait({ runId: 'a#5', stepId: '1.7', key: '*' }),
-      eventWait({ key: '=*' }),
-      eventWait({ key: '\u{1d54a}'.repeat(512) }),
     ];
-    for (const wait of waits) await eventWaits.put(wait);
-    expect(await found(eventWaits, '*')).toEqual([waits[0], waits[1]].sort(order));
-    expect(await eventWaits.find('=*')).toEqual([waits[2]]);
-    expect(await eventWaits.find('\u{1d54a}'.repeat(512))).toEqual([waits[3]]);
+    const long = eventWait({ key: '\u{1d54a}'.repeat(512) });
+    for (const wait of [...starred, eventWait({ key: '=*' }), long]) await eventWaits.put(wait);
+    expect(await found(eventWaits, '*')).toEqual([...starred].sort(order));
+    expect(await eventWaits.find('=*')).toEqual([eventWait({ key: '=*' })]);
+    expect(await eventWaits.find('\u{1d54a}'.repeat(512))).toEqual([long]);
     expect(await eventWaits.find('\u{1d54a}'.repeat(511))).toEqual([]);
+  });
+
+  test('what an event must have may be as large as a value', async () => {
+    const { eventWaits } = await open();
+    const wait = eventWait({ match: { text: 'x'.repeat(255 * 1024) } });
+    await eventWaits.put(wait);
+    expect(await eventWaits.find('a')).toEqual([wait]);
   });
 
   test('many wait for one key', async () => {

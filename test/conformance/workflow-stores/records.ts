@@ -102,6 +102,7 @@ export const eventWait = (more: Partial<EventWait> = {}): EventWait => ({
   sender: undefined,
   eventType: undefined,
   after: 0,
+  match: undefined,
   ...more,
 });
 
@@ -111,6 +112,10 @@ export const latch = (more: Partial<LatchRecord> = {}): LatchRecord => ({
   count: 3,
   counted: ['run-1 4', 'run-2 5#1.7'],
   waiting: [{ runId: 'run-1', stepId: '7' }],
+  waking: [
+    { runId: 'run-2', stepId: '3' },
+    { runId: 'run-3', stepId: '4[2].7' },
+  ],
   revision: 1,
   ...more,
 });

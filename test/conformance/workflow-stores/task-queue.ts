@@ -21,7 +21,7 @@ export function taskQueueSuite(open: () => Promise<{ taskQueue: TaskQueue }>): v
     const taken = task({ visibleAt: 31_000, deliveries: 1, receipt: 'r', receivedAt: 1500, revision: 2 });
     expect(await taskQueue.put({ ...taken, revision: 3 })).toBe(false);
     expect(await taskQueue.put(taken)).toBe(true);
-    expect(await taskQueue.put({ ...taken, receipt: "s" })).toBe(false);
+    expect(await taskQueue.put({ ...taken, receipt: 's' })).toBe(false);
     expect(await taskQueue.get(key)).toEqual(taken);
     expect(await taskQueue.visible('t1', 'sleep', 30_999, 10)).toEqual([]);
     expect(await taskQueue.visible('t1', 'sleep', 31_000, 10)).toEqual([taken]);

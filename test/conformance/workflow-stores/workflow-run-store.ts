@@ -54,7 +54,9 @@ export function workflowRunStoreSuite(open: () => Promise<Opened>): void {
   test('what a run was started with stays', async () => {
     const { workflowRuns } = await open();
     await workflowRuns.put(run());
-    await workflowRuns.put(run({ source: 'other', graph: graphOf(5), input: {}, state: 'failed', revision: 2 }));
+    await workflowRuns.put(
+      run({ source: 'other', graph: graphOf(5), input: {}, state: 'failed', revision: 2 }),
+    );
     expect(await workflowRuns.get(key)).toEqual(run({ state: 'failed', revision: 2 }));
   });
 
@@ -103,7 +105,12 @@ export function workflowRunStoreSuite(open: () => Promise<Opened>): void {
     expect(found).toContainEqual(steps[1]);
     expect(found).toContainEqual(steps[2]);
     expect(await workflowRuns.steps(key, [])).toEqual([]);
-    const ended = step({ state: 'failed', error: { name: 'Timeout', message: 'late' }, endedAt: 7, revision: 2 });
+    const ended = step({
+      state: 'failed',
+      error: { name: 'Timeout', message: 'late' },
+      endedAt: 7,
+      revision: 2,
+    });
     expect(await workflowRuns.putStep(ended)).toBe(true);
     expect(await workflowRuns.steps(key, ['1'])).toEqual([ended]);
   });
@@ -287,7 +294,14 @@ export function workflowRunStoreSuite(open: () => Promise<Opened>): void {
     await workflowRuns.put(ended);
     expect(await listed(workflowRuns, { states: ['running'] })).toEqual([]);
     const { runs } = await workflowRuns.list({ tenantId: 't1', states: ['succeeded'], limit: 1 });
-    const { source: _source, graph: _graph, targets: _targets, input: _input, output: _output, ...rest } = ended;
+    const {
+      source: _source,
+      graph: _graph,
+      targets: _targets,
+      input: _input,
+      output: _output,
+      ...rest
+    } = ended;
     expect(runs).toEqual([rest]);
   });
 }
