@@ -23,6 +23,12 @@ export const eventsEnv = z.object({
   EVENTS_TABLE: text,
 });
 
+/** Workflows. */
+export const workflowsEnv = z.object({
+  /** The table of workflows, their runs and what these wait for. */
+  WORKFLOWS_TABLE: text,
+});
+
 /** Where listeners open their WebSocket. */
 export const socketEnv = z.object({ EVENT_SOCKET_URL: z.url() });
 

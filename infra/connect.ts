@@ -65,6 +65,7 @@ function connections(
   const registry = storage.registry.tableArn;
   const firings = storage.firings.tableArn;
   const events = storage.events.tableArn;
+  const workflows = storage.workflows.tableArn;
 
   const stores = {
     REGISTRY_TABLE: storage.registry.tableName,
@@ -250,13 +251,19 @@ function connections(
       mayOnObjects: [{ actions: ['s3:PutObject'], prefix: prefixes.payloads }],
     },
     record: {
-      told: eventStores,
+      told: { ...eventStores, WORKFLOWS_TABLE: storage.workflows.tableName },
       may: [
         dynamodb(['GetItem'], registry),
         dynamodb(['GetItem'], firings),
         dynamodb(['GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'], events),
+        // What a run leaves that the table forgot.
+        dynamodb(['GetItem', 'Query', 'DeleteItem'], workflows),
+        listFolder(storage.bucket, prefixes.workflowRuns),
       ],
-      mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
+      mayOnObjects: [
+        { actions: ['s3:GetObject'], prefix: prefixes.outcomes },
+        { actions: ['s3:GetObject', 's3:DeleteObject'], prefix: prefixes.workflowRuns },
+      ],
     },
     workflows: {
       told: stores,
@@ -275,6 +282,15 @@ function dynamodb(calls: string[], ...resources: string[]): PolicyStatement {
     calls.map((call) => `dynamodb:${call}`),
     ...resources,
   );
+}
+
+/** The names of the objects under a prefix, and of no others. */
+function listFolder(bucket: Bucket, prefix: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+    conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
+  });
 }
 
 function allowOnObjects(fn: LambdaFunction, bucket: Bucket, prefix: string, actions: string[]): void {

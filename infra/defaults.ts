@@ -86,6 +86,8 @@ export const defaults = {
     events: { batchSize: 100, maxBatchingWindow: Duration.seconds(0) },
     /** Of the firings: what comes together is told together, at less cost. */
     firings: { batchSize: 200, maxBatchingWindow: Duration.seconds(1) },
+    /** Of the workflows: what comes together is told together, too. */
+    workflows: { batchSize: 200, maxBatchingWindow: Duration.seconds(1) },
     /** How long a batch that fails is tried: as long as the stream has it, 24 hours, but for the time to say that it had to be given up. */
     maxRecordAge: Duration.hours(23),
     /** An alarm when what is taken from a stream is older. */

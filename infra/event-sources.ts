@@ -29,6 +29,11 @@ export function addEventSources(functions: Functions, queues: Queues, storage: S
     ...defaults.streams.firings,
     filters: streamFilters.record,
   });
+  follow(functions.record, storage.workflows, queues.givenUp, {
+    ...defaults.streams.workflows,
+    filters: streamFilters.recordWorkflows,
+    id: 'workflows',
+  });
 }
 
 function consume(
@@ -56,7 +61,7 @@ function follow(
   fn: LambdaFunction,
   table: Table,
   givenUp: Queue,
-  options: { batchSize: number; maxBatchingWindow: Duration; filters: readonly object[] },
+  options: { batchSize: number; maxBatchingWindow: Duration; filters: readonly object[]; id?: string },
 ): void {
   const stream = table.tableStreamArn!;
   // What Lambda needs to read a stream (AWS Lambda, "Using Lambda with Amazon DynamoDB").
@@ -67,8 +72,8 @@ function follow(
     ),
   );
   fn.addToRolePolicy(allow(['sqs:SendMessage'], givenUp.queueArn));
-  const { filters, ...batching } = options;
-  new EventSourceMapping(fn, 'stream', {
+  const { filters, id = 'stream', ...batching } = options;
+  new EventSourceMapping(fn, id, {
     target: fn,
     eventSourceArn: stream,
     startingPosition: StartingPosition.TRIM_HORIZON,

@@ -1,5 +1,12 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, StreamViewType, Table, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { defaults } from './defaults.ts';
@@ -14,6 +21,10 @@ export const prefixes = {
   outcomes: 'outcomes/',
   /** Inputs of a run's items, too large for an item of the table. */
   items: 'items/',
+  /** Workflows too large for an item of the table, for ever: runs of any age are carried out by their version. */
+  workflows: 'workflows/',
+  /** Graphs, inputs and outputs of workflows' runs too large for an item. They go with their run, whose end nobody knows. */
+  workflowRuns: 'workflow-runs/',
 } as const;
 
 /**
@@ -25,6 +36,18 @@ export const mailIndexes = [
   { name: 'mailsByTenant', partitionKey: 'mailTenantState' },
 ] as const;
 
+/**
+ * The indexes of the workflows' table, which have its keys only: runs by their age (a tenant's, in a state, of a workflow, of a workflow
+ * in a state), and tasks for workers by kind and time.
+ */
+export const workflowIndexes = [
+  { name: 'runsByTenant', partitionKey: 'runTenant', sortKey: 'runOrder' },
+  { name: 'runsByState', partitionKey: 'runState', sortKey: 'runOrder' },
+  { name: 'runsByWorkflow', partitionKey: 'runWorkflow', sortKey: 'runOrder' },
+  { name: 'runsByWorkflowState', partitionKey: 'runWorkflowState', sortKey: 'runOrder' },
+  { name: 'tasksByKind', partitionKey: 'taskTenant', sortKey: 'taskOrder' },
+] as const;
+
 export interface Storage {
   /** Hooks, handlers and their versions, users, keys. */
   readonly registry: Table;
@@ -32,7 +55,9 @@ export interface Storage {
   readonly firings: Table;
   /** The event log, namespaces, subscriptions; connections and what waits on them. */
   readonly events: Table;
-  /** Bundles, large payloads and large outcomes. */
+  /** Workflows, their runs and steps, waits for events, latches, tasks for workers. */
+  readonly workflows: Table;
+  /** Bundles, large payloads and large outcomes; what is large in workflows. */
   readonly bucket: Bucket;
 }
 
@@ -48,11 +73,11 @@ export function addStorage(parent: Construct, settings: { deletionProtection: bo
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: settings.deletionProtection,
       removalPolicy: RemovalPolicy.RETAIN,
-      // Firings and events after their retention; in the registry the tag pointers that a newer version does without.
+      // Firings, events and runs of workflows after their retention; in the registry the tag pointers that a newer version does without.
       timeToLiveAttribute: 'expiresAt',
       ...options,
     });
-  // What happens in these two is told on: as events, and to listeners.
+  // What happens in these is told on: as events, and to listeners.
   const told = { stream: StreamViewType.NEW_IMAGE };
   const firings = table('Firings', told);
   for (const { name, partitionKey } of mailIndexes) {
@@ -62,10 +87,20 @@ export function addStorage(parent: Construct, settings: { deletionProtection: bo
       sortKey: { name: 'createdAt', type: AttributeType.NUMBER },
     });
   }
+  const workflows = table('Workflows', told);
+  for (const { name, partitionKey, sortKey } of workflowIndexes) {
+    workflows.addGlobalSecondaryIndex({
+      indexName: name,
+      partitionKey: { name: partitionKey, type: AttributeType.STRING },
+      sortKey: { name: sortKey, type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
   return {
     registry: table('Registry'),
     firings,
     events: table('Events', told),
+    workflows,
     bucket: addBucket(scope),
   };
 }

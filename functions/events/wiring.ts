@@ -10,9 +10,10 @@ import { dynamodbNamespaceStore } from '../../adapters/aws/dynamodb/namespaces/n
 import { dynamodbOutput } from '../../adapters/aws/dynamodb/output/live-output.ts';
 import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscriptions/subscription-store.ts';
 import { apiGatewayConnections } from '../../adapters/aws/event-socket/connections.ts';
+import { s3Folders } from '../../adapters/aws/s3/s3-folders.ts';
 import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
 import { sqsTriggerQueue } from '../../adapters/aws/sqs/trigger-queue.ts';
-import { connectionsEnv, eventsEnv, readEnv, socketEnv, triggerQueueEnv } from '../env.ts';
+import { connectionsEnv, eventsEnv, readEnv, socketEnv, triggerQueueEnv, workflowsEnv } from '../env.ts';
 import { impatient, KEEP_MS, openRegistry, openStores, wireAccept, wireLimits } from '../wiring.ts';
 
 /** For `events`. */
@@ -79,8 +80,14 @@ export function wireTrigger() {
 /** For `record`. */
 export function wireRecord() {
   const { registry, bucket, ...stores } = openStores();
-  const eventsTable = { client: registry.client, name: readEnv(eventsEnv).EVENTS_TABLE };
-  return { ...stores, objects: s3Objects(bucket), events: dynamodbEventLog(eventsTable, stores.clock) };
+  const { client } = registry;
+  const eventsTable = { client, name: readEnv(eventsEnv).EVENTS_TABLE };
+  return {
+    ...stores,
+    workflowsTable: { client, name: readEnv(workflowsEnv).WORKFLOWS_TABLE },
+    objects: { ...s3Objects(bucket), ...s3Folders(bucket) },
+    events: dynamodbEventLog(eventsTable, stores.clock),
+  };
 }
 
 function openConnections() {

@@ -6,6 +6,7 @@ export interface SdkRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
 }
 
@@ -65,6 +66,15 @@ export function neededRights(request: SdkRequest, names: ResourceNames): Right[]
     return [{ action: 'execute-api:ManageConnections', resource }];
   }
   const [, bucket, key] = /^\/([^/]+)\/(.*)$/.exec(path) ?? [];
+  if (request.query?.['list-type'] !== undefined) {
+    return [{ action: 's3:ListBucket', resource: called(bucket) }];
+  }
+  if (request.query?.delete !== undefined) {
+    return [...textOf(request.body).matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, removed]) => ({
+      action: 's3:DeleteObject',
+      resource: `${called(bucket)}/${removed}`,
+    }));
+  }
   return [{ action: `s3:${s3Actions[method] ?? method}`, resource: `${called(bucket)}/${key}` }];
 }
 

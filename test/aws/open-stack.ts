@@ -76,10 +76,11 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
   };
 
   const aws = await startLocalAws();
-  const [registry, firings, events] = await Promise.all([
+  const [registry, firings, events, workflows] = await Promise.all([
     aws.createTable('registry'),
     aws.createTable('firings'),
     aws.createTable('events'),
+    aws.createTable('workflows'),
   ]);
   const streams = openTableStreams();
   const bucket = aws.createBucket();
@@ -128,6 +129,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     REGISTRY_TABLE: registry.name,
     FIRINGS_TABLE: firings.name,
     EVENTS_TABLE: events.name,
+    WORKFLOWS_TABLE: workflows.name,
     DATA_BUCKET: bucket.name,
     FIRING_QUEUE_URL: firingQueue,
     MAIL_QUEUE_URL: mailQueue,
@@ -170,6 +172,12 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
   streams.follow({
     table: firings.name,
     filters: streamFilters.record,
+    batchSize: 100,
+    consume: (batch) => counted('record', () => record.handler(batch)),
+  });
+  streams.follow({
+    table: workflows.name,
+    filters: streamFilters.recordWorkflows,
     batchSize: 100,
     consume: (batch) => counted('record', () => record.handler(batch)),
   });

@@ -15,7 +15,7 @@ const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
   {
     holder:
       /^Functions(accept|admit|invoke|settle|notify|api|deliver|events|socket|publish|trigger|record|runs)role/,
-    resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes|items)\/\*$/,
+    resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes|items|workflow-runs)\/\*$/,
     reason: 'Objects are named while Hookline runs.',
   },
   {

@@ -12,19 +12,26 @@ import { ofType, one, type Resource } from './template.ts';
 
 const { template } = synthesize({ mailFrom: 'hooks@example.com', alarmEmail: 'ops@example.com' });
 
+const attributesSchema = z.array(
+  z
+    .object({ AttributeName: z.string(), AttributeType: z.string() })
+    .transform(({ AttributeName, AttributeType }): [string, string] => [AttributeName, AttributeType]),
+);
+
 describe('the tables', () => {
   const found = ofType(template, 'AWS::DynamoDB::Table');
   const [, registry] = one(template, 'AWS::DynamoDB::Table', 'StorageRegistry');
   const [, firings] = one(template, 'AWS::DynamoDB::Table', 'StorageFirings');
 
   const [, events] = one(template, 'AWS::DynamoDB::Table', 'StorageEvents');
+  const [, workflows] = one(template, 'AWS::DynamoDB::Table', 'StorageWorkflows');
 
-  it('are three', () => {
-    expect(found).toHaveLength(3);
+  it('are four', () => {
+    expect(found).toHaveLength(4);
   });
 
   it('tell on what is written, but for the registry', () => {
-    for (const table of [firings, events]) {
+    for (const table of [firings, events, workflows]) {
       expect(table.Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
     }
     expect(registry.Properties).not.toHaveProperty('StreamSpecification');
@@ -53,24 +60,24 @@ describe('the tables', () => {
     expect(table.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
   });
 
-  it('have the indexes that the adapters query', () => {
-    const indexes = z
-      .array(z.looseObject({ IndexName: z.string(), Projection: z.unknown() }))
-      .parse(firings.Properties.GlobalSecondaryIndexes);
-    expect(
-      indexes.map((index) => {
-        const [partitionKey, sortKey] = keysOf(index);
-        return { name: index.IndexName, partitionKey, sortKey };
-      }),
-    ).toEqual(tables.firings.indexes);
-    for (const index of indexes) expect(index.Projection).toEqual({ ProjectionType: 'ALL' });
-    expect(registry.Properties.GlobalSecondaryIndexes ?? []).toEqual(tables.registry.indexes);
-    expect(events.Properties.GlobalSecondaryIndexes ?? []).toEqual(tables.events.indexes);
-    expect(firings.Properties.AttributeDefinitions).toContainEqual({
-      AttributeName: 'createdAt',
-      AttributeType: 'N',
-    });
-  });
+  it.each(Object.entries({ registry, firings, events, workflows }))(
+    'has the indexes that the adapters query: %s',
+    (name, { Properties }) => {
+      const indexes = z
+        .array(z.looseObject({ IndexName: z.string(), Projection: z.object({ ProjectionType: z.string() }) }))
+        .parse(Properties.GlobalSecondaryIndexes ?? []);
+      const types = new Map(attributesSchema.parse(Properties.AttributeDefinitions));
+      expect(
+        indexes.map((index) => {
+          const [partitionKey, sortKey] = keysOf(index);
+          expect(types.get(String(partitionKey))).toBe('S');
+          const sortKeyType = types.get(String(sortKey));
+          const projection = index.Projection.ProjectionType;
+          return { name: index.IndexName, partitionKey, sortKey, sortKeyType, projection };
+        }),
+      ).toEqual(tables[name as keyof typeof tables].indexes);
+    },
+  );
 });
 
 describe('the bucket', () => {
@@ -99,7 +106,7 @@ describe('the bucket', () => {
     ]);
   });
 
-  it('forgets payloads, outcomes and items after 90 days, code never, and uploads that were not completed', () => {
+  it('forgets payloads, outcomes and items after 90 days, code and what is large in workflows never, and uploads that were not completed', () => {
     const { Rules } = z
       .object({ Rules: z.array(z.record(z.string(), z.unknown())) })
       .parse(bucket.Properties.LifecycleConfiguration);
@@ -158,16 +165,18 @@ describe.each([
 });
 
 describe.each([
-  { name: 'publish', table: 'Events', seconds: 0 },
-  { name: 'record', table: 'Firings', seconds: 1 },
-] as const)('the stream that $name follows', ({ name, table, seconds }) => {
+  { name: 'publish', table: 'Events', seconds: 0, filters: streamFilters.publish },
+  { name: 'record', table: 'Firings', seconds: 1, filters: streamFilters.record },
+  { name: 'record', table: 'Workflows', seconds: 1, filters: streamFilters.recordWorkflows },
+] as const)('the stream of $table, which $name follows', ({ name, table, seconds, filters }) => {
   const [tableId] = one(template, 'AWS::DynamoDB::Table', `Storage${table}`);
   const [functionId] = one(template, 'AWS::Lambda::Function', `Functions${name}`);
   const mappings = ofType(template, 'AWS::Lambda::EventSourceMapping')
     .map(([, { Properties }]) => Properties)
-    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${functionId}"`));
+    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${functionId}"`))
+    .filter(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(`"${tableId}"`));
 
-  it(`is that of the table ${table}, from its beginning`, () => {
+  it('is followed once, from its beginning', () => {
     expect(mappings).toMatchObject([
       {
         EventSourceArn: { 'Fn::GetAtt': [tableId, 'StreamArn'] },
@@ -190,7 +199,7 @@ describe.each([
   });
 
   it('brings what concerns it only', () => {
-    const patterns = streamFilters[name].map((pattern) => ({ Pattern: JSON.stringify(pattern) }));
+    const patterns = filters.map((pattern) => ({ Pattern: JSON.stringify(pattern) }));
     expect(mappings[0]?.FilterCriteria).toEqual({ Filters: patterns });
   });
 });
