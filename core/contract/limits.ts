@@ -94,7 +94,8 @@ export const limits = {
   leases: 100,
   /**
    * A workflow: characters of its source and of a guard, nodes and edges of its graph, subflows inside one another, errors listed;
-   * characters of its document (Step Functions: 1 MB).
+   * characters of its document (Step Functions: 1 MB). A run of one: characters of its id, runs that have started one another, rounds of
+   * an iteration.
    */
   workflow: {
     sourceLength: 100_000,
@@ -104,6 +105,9 @@ export const limits = {
     depth: 16,
     errors: 100,
     documentLength: 1024 * 1024,
+    runIdLength: 200,
+    runDepth: 16,
+    rounds: 1000,
   },
   /** Attempts of a run whose process or machine vanished before it is given up; apart from `maxAttempts`. */
   lostAttempts: 5,

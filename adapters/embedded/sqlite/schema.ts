@@ -4,6 +4,7 @@ import { migrate } from './migrate.ts';
 import { attemptTables } from './runs/run-attempts.ts';
 import { itemTables } from './runs/run-items.ts';
 import { limitTables } from './runs/run-limits.ts';
+import { workflowPlaceTables } from './workflows/workflow-places.ts';
 import { workflowTables } from './workflows/workflow-schema.ts';
 
 /**
@@ -64,7 +65,15 @@ CREATE INDEX IF NOT EXISTS mails_due ON mails (retry_at) WHERE state = 'pending'
 export function createSchema(database: Database): void {
   database.atomically(() => {
     const isNew = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'handlers'").get() === undefined;
-    const all = [tables, attemptTables, itemTables, limitTables, eventTables, workflowTables].join('');
+    const all = [
+      tables,
+      attemptTables,
+      itemTables,
+      limitTables,
+      eventTables,
+      workflowTables,
+      workflowPlaceTables,
+    ].join('');
     for (const statement of all.split(';\n')) if (statement.trim() !== '') database.prepare(statement).run();
     migrate(database, isNew);
   });

@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Expressions } from '../../ports/expressions.ts';
 import type { HandlerStore } from '../../ports/handler-store.ts';
+import type { HttpClient } from '../../ports/http-client.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { WorkflowExecutions } from '../../ports/workflow-executions.ts';
 import type { WorkflowPlaces } from '../../ports/workflow-places.ts';
@@ -19,6 +20,8 @@ export interface WorkflowDeps {
   readonly handlers: Pick<HandlerStore, 'list'>;
   readonly events: Pick<EventLog, 'latestOffset'>;
   readonly kinds: TaskKinds;
+  /** For resources; a home without it refuses to start workflows that have some. */
+  readonly http?: HttpClient;
   readonly yaml: YamlParser;
   readonly expressions: Expressions;
   readonly clock: Clock;

@@ -1,13 +1,13 @@
-import type { WorkflowGraph } from '../../contract/workflow.ts';
-import type { Caller } from '../../identity/caller.ts';
+import * as z from 'zod';
+import { limits } from '../../contract/limits.ts';
+import { type Caller, requirePermission } from '../../identity/caller.ts';
+import { invalid } from '../../invalid-request.ts';
 import type { WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
+import { beginRun } from './begin-run.ts';
+import type { WorkflowChoice } from './choose-graph.ts';
 import type { WorkflowDeps } from './deps.ts';
 
-/** What is to run: a workflow of the owner's (its newest version, unless one is named), a source, or a graph. */
-export type WorkflowChoice =
-  | { readonly name: string; readonly version?: number | undefined }
-  | { readonly source: string }
-  | { readonly graph: WorkflowGraph };
+export type { WorkflowChoice } from './choose-graph.ts';
 
 export interface StartRequest {
   readonly workflow: WorkflowChoice;
@@ -23,6 +23,16 @@ export interface StartRequest {
   readonly startedBy?: WorkflowRunRecord['startedBy'] | undefined;
 }
 
+const runIdRule = `runId has letters, digits, "_", "-", ".", ":" and "@", at most ${limits.workflow.runIdLength}, and begins with a letter, a digit or "_".`;
+
+/** An id of a run as it may be chosen: it stands in URLs, in keys of tables and in files' names. */
+const runIdSchema = z.object({
+  runId: z
+    .string(runIdRule)
+    .max(limits.workflow.runIdLength, runIdRule)
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@-]*$/, runIdRule),
+});
+
 /**
  * Starts a run of a workflow on behalf of the caller. When this resolves it is durable and will be carried out.
  *
@@ -30,12 +40,24 @@ export interface StartRequest {
  * as it is. One that goes on or waits is a `workflow-run-running`, one that was cancelled a `workflow-run-cancelled`.
  *
  * @returns the run as it is then: `running`, or `pending` when as many go on as may.
- * @throws `workflow-invalid`, `workflow-not-found`, `workflow-task-unknown`, `workflow-queue-full`
+ * @throws `forbidden`, `workflow-invalid`, `workflow-not-found`, `workflow-task-ambiguous`, `workflow-task-unsupported`,
+ * `workflow-input-too-large`, `workflow-run-too-deep`, `workflow-queue-full`.
  */
-export function startRun(
-  _deps: WorkflowDeps,
-  _caller: Caller,
-  _request: StartRequest,
+export async function startRun(
+  deps: WorkflowDeps,
+  caller: Caller,
+  request: StartRequest,
 ): Promise<WorkflowRunRecord> {
-  return Promise.reject(new Error('Being built.'));
+  requirePermission(caller, 'fire');
+  const runId = request.runId ?? deps.ids.next();
+  const checked = runIdSchema.safeParse({ runId });
+  if (!checked.success) throw invalid(checked.error);
+  return await beginRun(deps, { tenantId: caller.userId, runId }, caller.userName, {
+    workflow: request.workflow,
+    input: request.input,
+    metadata: request.metadata ?? {},
+    catchErrors: request.catchErrors ?? false,
+    parent: request.parent ?? null,
+    startedBy: request.startedBy ?? { kind: 'user', id: caller.userId },
+  });
 }

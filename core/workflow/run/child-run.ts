@@ -1,0 +1,60 @@
+import type { StepRecord, WorkflowRunKey, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
+import { HooklineError } from '../../problem.ts';
+import { beginRun } from './begin-run.ts';
+import type { Continuation } from './continuation.ts';
+import type { WorkflowDeps } from './deps.ts';
+import type { Started, StepResult } from './step-work.ts';
+
+/** The run that a step has started: its id is made of both, so that it is started once. */
+export function childKey({ tenantId, runId, stepId }: StepRecord): WorkflowRunKey {
+  return { tenantId, runId: `${runId}.${stepId}` };
+}
+
+/** Starts the workflow that a step stands for, or takes it up: one that failed or was terminated is restarted. */
+export async function startChild(
+  deps: WorkflowDeps,
+  run: WorkflowRunRecord,
+  step: StepRecord,
+  { workflow, input }: Continuation,
+): Promise<Started> {
+  const key = childKey(step);
+  try {
+    const child =
+      (await goingOn(deps, key)) ??
+      (await beginRun(deps, key, run.owner, {
+        workflow,
+        input,
+        metadata: run.metadata,
+        catchErrors: false,
+        parent: { runId: run.runId, stepId: step.stepId },
+        startedBy: { kind: 'run', id: run.runId },
+      }));
+    const result = resultOfChild(child);
+    return result === undefined ? { work: { run: key.runId } } : { result };
+  } catch (error) {
+    if (!(error instanceof HooklineError) || error.retryable) throw error;
+    return { result: { error: { name: 'WorkflowRefused', message: error.message } } };
+  }
+}
+
+async function goingOn({ runs }: WorkflowDeps, key: WorkflowRunKey): Promise<WorkflowRunRecord | undefined> {
+  const child = await runs.get(key);
+  return child !== undefined && ['pending', 'running', 'terminating', 'cancelled'].includes(child.state)
+    ? child
+    : undefined;
+}
+
+/** What a run gives to the step that waits for it; undefined while it goes on. */
+export function resultOfChild(child: WorkflowRunRecord): StepResult | undefined {
+  const { state, output, error, runId, catchErrors } = child;
+  if (state === 'succeeded') {
+    return { output: catchErrors ? { result: output, error: null } : (output ?? {}) };
+  }
+  if (state !== 'failed' && state !== 'cancelled' && state !== 'terminated') return undefined;
+  const { name, message } = error ?? {
+    name: state === 'cancelled' ? 'WorkflowCancelled' : 'WorkflowTerminated',
+    message: `The run ${runId} was ${state}.`,
+  };
+  if (catchErrors) return { output: { result: null, error: { name, message } } };
+  return { error: { name, message } };
+}

@@ -1,0 +1,104 @@
+import type { WorkflowGraph, WorkflowNode } from '../../contract/workflow.ts';
+import type { HandlerRecord } from '../../ports/handler-store.ts';
+import type { TaskTarget } from '../../ports/workflow-run-store.ts';
+import { declareProblem } from '../../problem.ts';
+import { isBuiltInName } from '../graph/built-ins.ts';
+import type { WorkflowDeps } from './deps.ts';
+import { carrierOf } from './task-kind.ts';
+
+const ambiguousTask = declareProblem('workflow-task-ambiguous', {
+  status: 422,
+  title: 'The name of a task stands for several things',
+});
+const taskUnsupported = declareProblem('workflow-task-unsupported', {
+  status: 422,
+  title: 'Nothing here carries out such a task',
+});
+
+type Task = Extract<WorkflowNode, { kind: 'task' }>;
+
+/** Handlers read at once. */
+const PAGE = 200;
+
+/**
+ * What carries out each task of a graph, by the name that its nodes have as `base`: a built-in; else the owner's handler of that name,
+ * else the owner's workflow of that name at its newest version, else whoever takes tasks of the name.
+ *
+ * @throws `workflow-task-ambiguous` for a name of several handlers, or of a handler and a workflow.
+ * @throws `workflow-task-unsupported` for a kind of tasks that this home does not have.
+ */
+export async function resolveTargets(
+  deps: Pick<WorkflowDeps, 'handlers' | 'workflows' | 'kinds'>,
+  tenantId: string,
+  { nodes }: WorkflowGraph,
+): Promise<Record<string, TaskTarget>> {
+  const tasks = new Map<string, Task>();
+  for (const node of nodes) if (node.kind === 'task') tasks.set(node.base, node);
+  const named = [...tasks.keys()].filter((name) => !isBuiltInName(name));
+  const handlers = named.length === 0 ? [] : await handlersNamed(deps, tenantId, new Set(named));
+  const targets: [string, TaskTarget][] = [];
+  for (const [base, node] of tasks) {
+    const target = isBuiltInName(base)
+      ? ({ kind: 'built-in' } as const)
+      : await resolve(
+          deps,
+          tenantId,
+          node,
+          handlers.filter(({ name }) => name === base),
+        );
+    const carrier = carrierOf(base, target);
+    if (carrier !== 'delay' && carrier !== 'workflow' && deps.kinds[carrier] === undefined) {
+      throw taskUnsupported(`Nothing here carries out the task "${base}" (${carrier}).`, fieldOf(node));
+    }
+    targets.push([base, target]);
+  }
+  return Object.fromEntries(targets);
+}
+
+async function resolve(
+  { workflows }: Pick<WorkflowDeps, 'workflows'>,
+  tenantId: string,
+  node: Task,
+  handlers: readonly HandlerRecord[],
+): Promise<TaskTarget> {
+  const { base } = node;
+  const workflow = await workflows.get({ tenantId, name: base });
+  const [handler, ...others] = handlers;
+  if (handler === undefined) {
+    return workflow === undefined
+      ? { kind: 'worker' }
+      : { kind: 'workflow', name: base, version: workflow.version };
+  }
+  if (others.length > 0) {
+    const hooks = handlers.map(({ hook }) => hook).join(', ');
+    throw ambiguousTask(
+      `"${base}" is the name of handlers of several hooks: ${hooks}. Give each a name of its own.`,
+      fieldOf(node),
+    );
+  }
+  if (workflow !== undefined) {
+    throw ambiguousTask(
+      `"${base}" is a handler of the hook ${handler.hook} and a workflow. Give one another name.`,
+      fieldOf(node),
+    );
+  }
+  return { kind: 'handler', handlerId: handler.id, version: handler.version };
+}
+
+async function handlersNamed(
+  { handlers }: Pick<WorkflowDeps, 'handlers'>,
+  tenantId: string,
+  names: ReadonlySet<string>,
+): Promise<HandlerRecord[]> {
+  const found: HandlerRecord[] = [];
+  for (let afterId = 0; ; ) {
+    const page = await handlers.list({ tenantId, afterId, limit: PAGE });
+    found.push(...page.filter(({ name }) => names.has(name)));
+    if (page.length < PAGE) return found;
+    afterId = page.at(-1)!.id;
+  }
+}
+
+function fieldOf({ index }: Task): { field: string } {
+  return { field: `workflow.graph.nodes[${index}].base` };
+}
