@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Host } from './host.ts';
 
 const cli = fileURLToPath(new URL('../../../sdk/cli/main.ts', import.meta.url));
+const keepCompiled = new URL('keep-compiled.ts', import.meta.url).href;
 
 export interface EmbeddedHost extends Host {
   readonly dataDir: string;
@@ -43,6 +44,8 @@ export async function embeddedHost(
       ...(options.prefix ?? []),
       process.execPath,
       '--conditions=hookline-source',
+      '--import',
+      keepCompiled,
       cli,
       'start',
       '--data-dir',
@@ -66,6 +69,7 @@ export async function embeddedHost(
         reject(new Error(`The platform ended with ${code} at the start:\n${log}`)),
       );
     });
+    started.kill('SIGUSR2');
   };
 
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
