@@ -335,7 +335,11 @@ export function describeHandlers(open: OpenRunner, executor: NonNullable<RunRequ
     it('while the run goes on, in order, and all of it is the output', async () => {
       const cancel = new AbortController();
       const pieces: string[] = [];
-      const source = `export default () => { console.log('first'); console.error('sécond'); return new Promise(() => setInterval(() => {}, 1000)) }`;
+      const source = `export default (_, { signal }) => {
+        console.log('first');
+        console.error('sécond');
+        return new Promise((done) => signal.addEventListener('abort', done));
+      }`;
       const { output } = failed(
         await ask(source, {
           signal: cancel.signal,
@@ -380,7 +384,7 @@ export function describeHandlers(open: OpenRunner, executor: NonNullable<RunRequ
 
     it('is killed when it does not listen, five seconds later', async () => {
       const cancel = new AbortController();
-      const source = `export default () => { console.log('up'); for (;;); }`;
+      const source = `export default () => { console.log('up'); return new Promise(() => setInterval(() => {}, 1000)) }`;
       const onOutput = (): void => cancel.abort();
       const outcome = failed(await ask(source, { signal: cancel.signal, onOutput }));
       expect(outcome).toMatchObject({ cancelled: true, error: { name: 'RunCancelled' }, output: 'up\n' });

@@ -342,7 +342,7 @@ export function describeOutcomes(open: OpenRunner, executor: NonNullable<RunRequ
     });
   });
 
-  describe('a run is cancelled', () => {
+  describe.concurrent('a run is cancelled', () => {
     it('before it begins', async () => {
       const outcome = failed(await ask('export default () => 1', { signal: AbortSignal.abort() }));
       expect(outcome.error.name).toBe('RunCancelled');
