@@ -1,4 +1,4 @@
-import { chainsOf, type Level, type Link } from './chains.ts';
+import { chainsOf, type Level, type Link, setOf } from './chains.ts';
 import type { Writing } from './writing.ts';
 
 /** The chains of a scope's body. */
@@ -6,7 +6,7 @@ export function chainsOfScope(writing: Writing, scope: number | null): Link[][] 
   const { regions } = writing;
   const { nodes, around, start, straggles } = regions.scopes.get(scope)!;
   const depth = around.length;
-  const ended = new Set(regions.nodes[start]!.around.length === depth ? [start] : []);
+  const ended = setOf(regions.nodes[start]!.around.length === depth ? [start] : []);
   // Without stragglers the end of the body is its end, and that of the workflow is the document's in any case.
   const hasEnd = scope !== null && straggles;
   return chains(writing, { nodes, depth, loop: null, ended }, hasEnd);

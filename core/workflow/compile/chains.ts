@@ -9,8 +9,11 @@ export interface Level {
   /** The loop whose pass it is. */
   readonly loop: LoopRegion | null;
   /** The nodes that have ended whenever it begins. */
-  readonly ended: ReadonlySet<number>;
+  readonly ended: NodeSet;
 }
+
+/** A set of nodes: their indexes are its bits. With a thousand nodes, sets of any other kind take most of the time. */
+export type NodeSet = bigint;
 
 /** A node, or a loop by its first node, in a chain. */
 export interface Link {
@@ -20,7 +23,7 @@ export interface Link {
   /** Whether it waits for a token before it begins. */
   readonly join: boolean;
   /** The nodes that have ended when it begins. */
-  readonly ended: ReadonlySet<number>;
+  readonly ended: NodeSet;
 }
 
 /** What a node or a loop of a level waits for. */
@@ -28,12 +31,15 @@ interface Item {
   readonly node: number;
   readonly loop: LoopRegion | null;
   /** The items that it begins after, less those that have ended before another of them begins. */
-  needs: readonly number[];
+  readonly needs: readonly number[];
   /** Whether it also waits for nodes outside of the level that may not have ended. */
-  needsOutside: boolean;
-  /** The nodes that have ended when it begins, and when it has ended. */
-  before: ReadonlySet<number>;
-  after: ReadonlySet<number>;
+  readonly needsOutside: boolean;
+  /** The nodes that have ended when it begins. */
+  readonly before: NodeSet;
+  /** The others that have ended when it has. */
+  readonly with: NodeSet;
+  /** Its own nodes. */
+  readonly own: NodeSet;
 }
 
 /**
@@ -119,25 +125,38 @@ function itemsOf(regions: Regions, level: Level): Item[] {
     if (node === undefined) continue;
     const loop = loopOf(node);
     const begin = leading(node, node);
-    const before = new Set(level.ended);
     const needed = [...new Set(begin.filter((from) => inside.has(from)).map(itemOf))];
-    for (const need of needed) for (const ended of items.get(need)!.after) before.add(ended);
-    const needs = needed.filter(
-      (need) => !needed.some((other) => other !== need && items.get(other)!.after.has(need)),
-    );
-    const outside = begin.filter((from) => !inside.has(from));
-    const after = new Set(before);
-    for (const from of outside) after.add(from);
-    for (const member of loop?.nodes ?? [node]) {
-      after.add(member);
+    const outside = setOf(begin.filter((from) => !inside.has(from)));
+    let known = level.ended;
+    let earlier = 0n;
+    for (const need of needed) {
+      const item = items.get(need)!;
+      known |= item.own | item.with;
+      earlier |= item.with;
+    }
+    let others = known | outside;
+    for (const member of loop?.nodes ?? []) {
       for (const from of leading(member, node)) {
-        if (inside.has(from)) for (const ended of items.get(itemOf(from))!.after) after.add(ended);
-        else after.add(from);
+        const item = inside.has(from) ? items.get(itemOf(from))! : { own: setOf([from]), with: 0n };
+        others |= item.own | item.with;
       }
     }
-    const needsOutside = outside.some((from) => !before.has(from));
-    for (const from of outside) before.add(from);
-    items.set(node, { node, loop, needs, needsOutside, before, after });
+    items.set(node, {
+      node,
+      loop,
+      needs: needed.filter((need) => (items.get(need)!.own & earlier) === 0n),
+      needsOutside: (outside & ~known) !== 0n,
+      before: known | outside,
+      with: others,
+      own: setOf(loop?.nodes ?? [node]),
+    });
   }
   return keys.map((key) => items.get(key)!);
+}
+
+/** The nodes as a set. */
+export function setOf(nodes: readonly number[]): NodeSet {
+  let set = 0n;
+  for (const node of nodes) set |= 1n << BigInt(node);
+  return set;
 }

@@ -3,6 +3,7 @@ import type { Report } from '../language/report.ts';
 import type { Named } from '../language/span.ts';
 import type { Literal } from '../language/syntax.ts';
 import { builtIns, isBuiltInName } from './built-ins.ts';
+import { isOption, originOf } from './check-options.ts';
 
 /**
  * Checks the name and the parameters of a built-in task; of other tasks nothing is known.
@@ -26,14 +27,13 @@ export function checkBuiltIn(
   }
   if (Array.isArray(merged)) {
     const message = `${base} takes an object as parameters, not a list.`;
-    report.add('parameter-invalid', lastOf(literals) ?? use, message);
+    report.add('parameter-invalid', literals.at(-1) ?? use, message);
     return;
   }
   const given = merged ?? {};
   for (const [name, value] of Object.entries(given)) {
-    const origin = lastOf(
-      literals.filter((literal) => literal.value !== null && Object.hasOwn(literal.value, name)),
-    );
+    if (isOption(name)) continue;
+    const origin = originOf(name, literals);
     const parameter = Object.hasOwn(known, name) ? known[name] : undefined;
     if (parameter === undefined) {
       const message = `${base} has no parameter "${name}". It has ${Object.keys(known).join(', ')}.`;
@@ -43,13 +43,16 @@ export function checkBuiltIn(
       report.add('parameter-invalid', origin ?? use, message);
     }
   }
-  for (const [name, { required }] of Object.entries(known)) {
-    if (required && !Object.hasOwn(given, name)) {
-      report.add('parameter-missing', use, `${base} needs the parameter "${name}".`);
+  for (const [name, { required, instead }] of Object.entries(known)) {
+    const others = instead === undefined ? [] : [instead];
+    const there = [name, ...others].filter((one) => Object.hasOwn(given, one));
+    if (required && there.length === 0) {
+      const names = [name, ...others].map((one) => `"${one}"`).join(' or ');
+      report.add('parameter-missing', use, `${base} needs the parameter ${names}.`);
+    }
+    if (there.length > 1) {
+      const message = `${base} takes "${name}" or "${instead}", not both.`;
+      report.add('parameter-invalid', originOf(there[1]!, literals) ?? use, message);
     }
   }
-}
-
-function lastOf<T>(items: readonly T[]): T | undefined {
-  return items[items.length - 1];
 }

@@ -23,5 +23,7 @@ export type WorkflowErrorCode =
   | 'parameter-unknown'
   | 'parameter-invalid'
   | 'parameter-missing'
+  | 'option-unknown'
+  | 'option-invalid'
   | 'built-in-unknown'
   | 'unreachable';

@@ -18,7 +18,11 @@ export function regionsOf({ nodes, edges }: WorkflowGraph): Regions {
   for (const list of [...from, ...to]) list.sort((a, b) => a - b);
 
   const bodies = new Map<number | null, number[]>();
-  for (const { scope, index } of nodes) bodies.set(scope, [...(bodies.get(scope) ?? []), index]);
+  for (const { scope, index } of nodes) {
+    const body = bodies.get(scope);
+    if (body === undefined) bodies.set(scope, [index]);
+    else body.push(index);
+  }
 
   const around: (readonly PathRegion[])[] = nodes.map(() => []);
   const loops = new Map<number, LoopRegion>();

@@ -5,6 +5,14 @@ describe('A built-in task', () => {
   test.each([
     'wait:delay(- duration: 60 -)',
     'wait:delay(- duration: 0.5 -)',
+    'wait:delay(- until: "2030-01-31T12:00:00.5+01:00" -)',
+    'wait:delay(- until: 1893456000 -)',
+    'wait:event(- {event: done, match: {id: 1}, namespace: lab, sender: me, type: t, from: now} -)',
+    'wait:event(- {event: done, from: beginning} -)',
+    'wait:event(- {event: done, from: 17} -)',
+    'wait:http',
+    'wait:http(- key: approval -)',
+    'wait:listener(- {listener: queue, args: [1, {"a": 2}]} -)',
     'wait:event(- {event: start-experiment, match: input} -)',
     'wait:event(- {event: done, match: none, receipt: false} -)',
     'wait:acquire(- name: \'my-{input["id"]}\' -)',
@@ -27,6 +35,17 @@ describe('A built-in task', () => {
     ['wait:delay(- duration: long -)', '1:11 parameter-invalid'],
     ['wait:delay(- duration: -1 -)', '1:11 parameter-invalid'],
     ['wait:delay(- duration: 40000000 -)', '1:11 parameter-invalid'],
+    ['wait:delay(- until: tomorrow -)', '1:11 parameter-invalid'],
+    ['wait:delay(- until: "2030-01-31" -)', '1:11 parameter-invalid'],
+    ['wait:delay(- until: "2030-13-31T12:00:00Z" -)', '1:11 parameter-invalid'],
+    ['wait:delay(- {until: 1893456000, duration: 1} -)', '1:11 parameter-invalid'],
+    ['wait:event(- {event: a, match: [1]} -)', '1:11 parameter-invalid'],
+    ['wait:event(- {event: a, from: end} -)', '1:11 parameter-invalid'],
+    ['wait:event(- {event: a, from: -1} -)', '1:11 parameter-invalid'],
+    ['wait:event(- {event: a, namespace: ""} -)', '1:11 parameter-invalid'],
+    ['wait:http(- key: 1 -)', '1:10 parameter-invalid'],
+    ['wait:listener', '1:1 parameter-missing'],
+    ['wait:listener(- {listener: queue, args: {}} -)', '1:14 parameter-invalid'],
     ['wait:delay([1])', '1:11 parameter-invalid'],
     ['wait:delay(- {duration: 1, unit: s} -)', '1:11 parameter-unknown'],
     ['wait:event(- match: input -)', '1:1 parameter-missing'],
@@ -47,7 +66,13 @@ describe('A built-in task', () => {
 
   test('that is refused is told what there is', async () => {
     expect((await check('wait:delay(- {duration: 1, unit: s} -)')).errors[0]?.message).toBe(
-      'wait:delay has no parameter "unit". It has duration.',
+      'wait:delay has no parameter "unit". It has duration, until.',
+    );
+  });
+
+  test('that waits asks for one of the ways to say how long', async () => {
+    expect((await check('wait:delay')).errors[0]?.message).toBe(
+      'wait:delay needs the parameter "duration" or "until".',
     );
   });
 

@@ -1,13 +1,23 @@
+import { afterAll } from 'vitest';
 import { jsonataExpressions } from '../../../adapters/jsonata/expressions.ts';
 import { yamlParser } from '../../../adapters/yaml/yaml-parser.ts';
 import type { CheckedWorkflow, WorkflowGraph, WorkflowNode } from '../../../core/contract/workflow.ts';
 import { checkWorkflow } from '../../../core/workflow/check-workflow.ts';
+import { compileWorkflow } from '../../../core/workflow/compile/compile-workflow.ts';
+import { expectValidDocuments } from '../workflow-documents/expect-valid.ts';
 
 const languages = { yaml: yamlParser(), expressions: jsonataExpressions() };
 
+const documents = new Set<string>();
+
+// Every good program of every suite compiles to a document that can be carried out.
+afterAll(() => expectValidDocuments(documents), 120_000);
+
 /** What the product makes of a source. */
-export function check(source: string): Promise<CheckedWorkflow> {
-  return checkWorkflow(source, languages);
+export async function check(source: string): Promise<CheckedWorkflow> {
+  const checked = await checkWorkflow(source, languages);
+  if (checked.graph !== null) documents.add(compileWorkflow(checked.graph).text);
+  return checked;
 }
 
 /** The graph of a good source; fails with the errors of another. */
