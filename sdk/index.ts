@@ -14,6 +14,7 @@ export type { Namespace } from '../core/contract/namespace.ts';
 export type { FiringSummary, RunSummary } from '../core/contract/run-list.ts';
 export type {
   CheckedWorkflow,
+  CompiledWorkflow,
   WorkflowDocumentation,
   WorkflowEdge,
   WorkflowError,
@@ -106,6 +107,7 @@ export {
   waitForEvent,
 } from './workflow/built-in-tasks.ts';
 export { checkWorkflow } from './workflow/check-workflow.ts';
+export { compileWorkflow } from './workflow/compile-workflow.ts';
 export { documentWorkflow } from './workflow/document-workflow.ts';
 export { type DrawOptions, drawWorkflow } from './workflow/draw-workflow.ts';
 export type {

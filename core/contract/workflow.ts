@@ -176,3 +176,16 @@ export const workflowDocumentationSchema = z
   .meta({ id: 'WorkflowDocumentation' });
 
 export type WorkflowDocumentation = z.infer<typeof workflowDocumentationSchema>;
+
+/** What carries a workflow out, or what is wrong with its source. */
+export const compiledWorkflowSchema = z
+  .object({
+    document: z.record(z.string(), z.unknown()).nullable().meta({
+      description:
+        'Amazon States Language in JSONata mode, for a machine of the type STANDARD, with a placeholder for the function that carries out steps. It has the shape of the graph only.',
+    }),
+    errors,
+  })
+  .meta({ id: 'CompiledWorkflow' });
+
+export type CompiledWorkflow = z.infer<typeof compiledWorkflowSchema>;

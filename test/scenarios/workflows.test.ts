@@ -1,7 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Connection, checkWorkflow, documentWorkflow, drawWorkflow } from '@hookline/sdk';
+import {
+  type Connection,
+  checkWorkflow,
+  compileWorkflow,
+  documentWorkflow,
+  drawWorkflow,
+} from '@hookline/sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runCli } from '../../sdk/cli/run-cli.ts';
 import type { Host } from './hosts/host.ts';
@@ -137,6 +143,22 @@ standard input:3:18: This is not YAML: The key "a" is there already. (yaml-inval
     expect(await hookline(['doc', '-', '-o', path], good)).toMatchObject({ code: 0 });
     expect(readFileSync(path, 'utf8')).toBe(markdown);
     expect(await documentWorkflow(allen, bad)).toMatchObject({ markdown: null, errors: [{}, {}, {}] });
+  });
+
+  test('is compiled to what carries it out, which has its shape and nothing else of it', async () => {
+    const { document, errors } = await compileWorkflow(allen, good);
+    expect(errors).toEqual([]);
+    expect(document).toMatchObject({ QueryLanguage: 'JSONata', StartAt: 'graph' });
+    expect(JSON.stringify(document)).not.toMatch(/fetch|csv|rows|bucket/);
+    expect(JSON.parse((await hookline(['compile', '-'], good)).out)).toEqual(document);
+    const path = join(folder, 'ingest.asl.json');
+    expect(await hookline(['compile', '-', '-o', path], good)).toMatchObject({ code: 0 });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(document);
+
+    const other = good.replace('fetch', 'get').replace('rows', 'lines');
+    expect((await compileWorkflow(allen, other)).document).toEqual(document);
+    expect(await compileWorkflow(allen, bad)).toMatchObject({ document: null, errors: [{}, {}, {}] });
+    expect(await hookline(['compile', '-'], bad)).toMatchObject({ code: 1, out: '' });
   });
 
   test('that cannot be read is no workflow', async () => {

@@ -7,7 +7,7 @@ import { branchesOf } from './write-chains.ts';
 import { writeLink } from './write-link.ts';
 
 /** A workflow's shape in Amazon States Language, in JSONata mode, for machines of the type STANDARD. */
-export interface CompiledWorkflow {
+export interface WorkflowDocument {
   /** `${step}` stands for the function that carries steps out. */
   readonly document: Readonly<Record<string, unknown>>;
   /** The document as JSON, the same for graphs of one shape. */
@@ -23,7 +23,7 @@ export interface CompiledWorkflow {
  * @param graph as the language or the SDK give it: every node is led to by its scope's start. `documentProblem` says whether its
  *   document can be carried out.
  */
-export function compileWorkflow(graph: WorkflowGraph): CompiledWorkflow {
+export function compileWorkflow(graph: WorkflowGraph): WorkflowDocument {
   const writing = { nodes: graph.nodes, regions: regionsOf(graph), writeLink };
   const { end } = writing.regions.scopes.get(null)!;
   const branches = branchesOf(writing, chainsOfScope(writing, null));

@@ -1,12 +1,12 @@
 import { limits } from '../../contract/limits.ts';
-import type { CompiledWorkflow } from './compile-workflow.ts';
+import type { WorkflowDocument } from './compile-workflow.ts';
 import { FUNCTION } from './states.ts';
 
 /** A function's ARN, which takes the place of `${step}`, at its longest. */
 const LONGEST_ARN = 140;
 
 /** Why a document cannot be carried out; undefined when it can. */
-export function documentProblem({ text }: Pick<CompiledWorkflow, 'text'>): string | undefined {
+export function documentProblem({ text }: Pick<WorkflowDocument, 'text'>): string | undefined {
   const functions = text.split(FUNCTION).length - 1;
   const length = text.length + functions * (LONGEST_ARN - FUNCTION.length);
   if (length <= limits.workflow.documentLength) return undefined;

@@ -7,6 +7,7 @@ import type {
   WorkflowGraph,
 } from '../../../core/contract/workflow.ts';
 import { checkWorkflow } from '../../workflow/check-workflow.ts';
+import { compileWorkflow } from '../../workflow/compile-workflow.ts';
 import { documentWorkflow } from '../../workflow/document-workflow.ts';
 import { drawWorkflow } from '../../workflow/draw-workflow.ts';
 import { type AddCommand, type CommandIo, connect, print, wantsJson } from '../command-context.ts';
@@ -30,7 +31,7 @@ const fileArgument = [
 export const workflowCommand: AddCommand = (program, io) => {
   const workflow = program
     .command('workflow')
-    .description('Check workflows, draw them, and write their documentation.');
+    .description('Check workflows, draw them, write their documentation, and compile them.');
 
   workflow
     .command('check')
@@ -106,6 +107,33 @@ export const workflowCommand: AddCommand = (program, io) => {
       else {
         await writeFile(output, documented.markdown);
         print(command, io, { output }, `${plainLine(file)} is documented in ${plainLine(output)}.\n`);
+      }
+    });
+
+  workflow
+    .command('compile')
+    .description('Print what carries a workflow out, in Amazon States Language.')
+    .argument(...fileArgument)
+    .option('-o, --output <file>', 'write it to a file')
+    .addHelpText(
+      'after',
+      examples(
+        'hookline workflow compile ingest.flow',
+        'hookline workflow compile ingest.flow -o ingest.asl.json',
+      ),
+    )
+    .action(async (file: string, { output }: { output?: string }, command: Command) => {
+      const source = await readSource(file, io.stdin);
+      const compiled = await compileWorkflow(connect(command), source);
+      if (compiled.document === null) {
+        refuse(command, io, file, source, compiled);
+        return;
+      }
+      const text = `${JSON.stringify(compiled.document, null, 2)}\n`;
+      if (output === undefined) print(command, io, compiled, text);
+      else {
+        await writeFile(output, text);
+        print(command, io, { output }, `${plainLine(file)} is compiled to ${plainLine(output)}.\n`);
       }
     });
 };
