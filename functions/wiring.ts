@@ -132,7 +132,11 @@ export function wireNotify() {
   const { MAIL_QUEUE_URL } = readEnv(mailQueueEnv);
   const stores = openStores();
   const enqueue = sqsMailQueue(new SQSClient(impatient), MAIL_QUEUE_URL);
-  return { ...stores, mails: dynamodbMailStore({ ...stores.firingsTable, enqueue }) };
+  return {
+    ...stores,
+    mails: dynamodbMailStore({ ...stores.firingsTable, enqueue }),
+    runEnded: () => Promise.reject(new Error('Workflows are not carried out here yet.')),
+  };
 }
 
 /** For `deliver`. */

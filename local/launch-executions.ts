@@ -1,4 +1,4 @@
-import { type Engine, EngineError } from '../adapters/embedded/states-engine/engine.ts';
+import { type Engine, EngineError, type Json } from '../adapters/embedded/states-engine/engine.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
 
 /**
@@ -10,7 +10,8 @@ export function launchExecutions(engine: Engine): (execution: FiringExecution) =
     const { firingId, part, executionType } = execution;
     const options = part === undefined ? {} : { name: `${firingId}-${part}` };
     try {
-      engine.start(executionType, { ...execution }, options);
+      // It is plain JSON, though what a step of a workflow has is not typed so.
+      engine.start(executionType, execution as unknown as Json, options);
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== 'ExecutionAlreadyExists') throw error;
     }

@@ -28,9 +28,11 @@ import type { HooklineApp } from '../adapters/http/hookline-app.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
 import { jsonataExpressions } from '../adapters/jsonata/expressions.ts';
+import { nodeHttpClient } from '../adapters/node/http-client.ts';
 import { localCancels } from '../adapters/node/local-cancels.ts';
 import { localStartGate } from '../adapters/node/local-start-gate.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
+import type { Network } from '../adapters/node/refused-address.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import { buildHarness } from '../adapters/process-runner/build-harness.ts';
 import { openProcessRunner } from '../adapters/process-runner/runner.ts';
@@ -39,6 +41,7 @@ import { yamlParser } from '../adapters/yaml/yaml-parser.ts';
 import { invoke } from '../core/firing/invoke.ts';
 import type { RunTask } from '../core/firing/run-task.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
+import type { BaseUrls } from '../core/workflow/request/base-urls.ts';
 import { answerToken } from './answer-token.ts';
 import { bootstrap } from './bootstrap.ts';
 import { fireBoundHooks } from './fire-bound-hooks.ts';
@@ -46,6 +49,7 @@ import { firingTasks } from './firing-tasks.ts';
 import { launchExecutions } from './launch-executions.ts';
 import { listenBySocket } from './listen-by-socket.ts';
 import { loadFiringMachines } from './load-machine.ts';
+import { openWorkflows } from './open-workflows.ts';
 import { pruneDaily } from './prune-daily.ts';
 import { pumpMails } from './pump-mails.ts';
 import { trackRuns } from './track-runs.ts';
@@ -60,6 +64,10 @@ export interface CoreOptions {
   readonly mailFrom: string;
   /** Make another API key for the user `admin`. */
   readonly newAdminKey: boolean;
+  /** Addresses inside the network that requests of workflows may reach; none unless given. */
+  readonly allowedNetworks?: readonly Network[];
+  /** Base URLs of requests, by environ and category. */
+  readonly baseUrls?: BaseUrls;
   /** Called once when the disk refuses a write: this core is then to be closed and another opened. */
   readonly onStorageFailed: (error: StorageFailed) => void;
   /** Called with errors that are nobody's answer. */
@@ -126,13 +134,28 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     handOver: async (execution: FiringExecution) => launch(execution),
     random: Math.random,
   };
+  const yaml = yamlParser();
+  const workflows = openWorkflows({
+    ...carryOut,
+    database,
+    engine: () => engine,
+    runs: workflowRuns,
+    events,
+    identities,
+    http: nodeHttpClient({ allowed: options.allowedNetworks ?? [] }),
+    urls: options.baseUrls ?? {},
+    yaml,
+  });
   const runs = trackRuns((task: RunTask) => invoke(carryOut, task));
   const machines = loadFiringMachines();
   const engine = openEngine({
     database,
     clock,
     ids,
-    tasks: firingTasks(carryOut, runs.run),
+    tasks: {
+      ...firingTasks({ ...carryOut, runEnded: workflows.runEnded }, runs.run),
+      step: workflows.step,
+    },
     machines: {
       EXPRESS: { definition: machines.EXPRESS, type: 'EXPRESS' },
       STANDARD: { definition: machines.STANDARD, type: 'STANDARD' },
@@ -188,7 +211,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     onError: options.onError,
   });
   addRunRoutes(app, { ...carryOut, events });
-  addWorkflowRoutes(app, { yaml: yamlParser(), expressions });
+  addWorkflowRoutes(app, { yaml, expressions });
 
   return {
     app,
@@ -196,6 +219,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     adminKey: await bootstrap(deps, options.newAdminKey),
     recover() {
       engine.recover();
+      workflows.recover().catch(options.onError);
       for (const { token } of limits.granted()) answerToken(engine, token);
       pump?.wake();
       void boundHooks.update();

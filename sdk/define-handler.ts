@@ -39,6 +39,12 @@ export interface HandlerContext {
   readonly item?: { readonly index: number; readonly count: number };
   /** With `each`: the firing's whole payload; read when it is first asked for. Undefined otherwise: it is the input. */
   readonly payload?: unknown;
+  /** As a task of a workflow: of which run and step, and the task's parameters there (its input is the input). */
+  readonly workflow?: {
+    readonly runId: string;
+    readonly stepId: string;
+    readonly parameters: Readonly<Record<string, unknown>> | readonly unknown[] | null;
+  };
   /** Which of your processes or threads this is: `executor.namePrefix` and a number. */
   readonly worker: { readonly kind: 'process' | 'thread'; readonly name: string };
   /**

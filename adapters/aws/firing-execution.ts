@@ -24,10 +24,29 @@ export const EXECUTION_BYTES = 240 * 1024;
 export const PLANNED_RUNS = 1000;
 
 const executionTypeSchema = z.enum(['EXPRESS', 'STANDARD']);
+const listenerCallSchema = z.discriminatedUnion('phase', [
+  z.object({
+    phase: z.literal('poll'),
+    number: z.int(),
+    execution: z.string(),
+    checkpointId: z.string(),
+    notBefore: z.number(),
+    pauseMs: z.number(),
+  }),
+  z.object({ phase: z.literal('checkpointed'), event: z.unknown() }),
+]);
 const plannedRunSchema = z.object({
   handlerId: z.int().positive(),
   version: z.int().nonnegative(),
   filterError: z.string().exactOptional(),
+  step: z
+    .object({
+      runId: z.string(),
+      stepId: z.string(),
+      parameters: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullable(),
+      listener: listenerCallSchema.exactOptional(),
+    })
+    .exactOptional(),
 });
 const payloadRefSchema = z.union([
   z.strictObject({ inline: z.string() }),

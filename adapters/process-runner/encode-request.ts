@@ -14,6 +14,7 @@ export function encodeRun(request: RunRequest, worker: WorkerName): Uint8Array[]
     exportName: request.code.exportName,
     run: { id, attempt, firingId, hook, tags },
     ...(request.item && { item: request.item }),
+    ...(request.workflow && { workflow: request.workflow }),
     worker,
     ...(request.retry && { retry: request.retry }),
     hookline: { endpoint: request.connection.endpoint, apiKey: request.connection.apiKey },

@@ -108,6 +108,7 @@ export interface RunHead {
     readonly tags: readonly string[];
   };
   readonly item?: RunRequest['item'];
+  readonly workflow?: RunRequest['workflow'];
   readonly worker: WorkerName;
   readonly hookline: { readonly endpoint: string; readonly apiKey: string };
   readonly retry?: RunRequest['retry'];

@@ -2,7 +2,7 @@ import { limits } from '../contract/limits.ts';
 import { finalState } from '../firing/final-state.ts';
 import { runId } from '../firing/run-task.ts';
 import type { EventDraft } from '../ports/event-log.ts';
-import type { FiringRecord, RunKey } from '../ports/firing-store.ts';
+import type { FiringRecord, PlannedRun, RunKey } from '../ports/firing-store.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
 import type { RunOutcome } from '../ports/runner.ts';
 import { platformNamespace } from './namespace-access.ts';
@@ -44,6 +44,11 @@ export function eventsOfFiring(firing: Firing, handlers: readonly Handler[]): Ev
       }),
     })),
   ];
+}
+
+/** Whether the log tells of a run. Of a listener's calls, of which there may be one every minute for months, it does not. */
+export function isTold(run: Pick<PlannedRun, 'step'>): boolean {
+  return run.step?.listener === undefined;
 }
 
 /**

@@ -110,6 +110,7 @@ async function claimAndRun(
       firingId: task.firingId,
       hook: handler.hook,
       tags: task.tags,
+      ...workflowOf(task),
       tenantId: handler.tenantId,
       code: handler.code,
       ...(await readWork(deps, task)),
@@ -160,6 +161,13 @@ async function readWork(
     index,
   );
   return { payload: input, firingPayload, item: { index, count } };
+}
+
+/** What user code learns of the step that it is the work of. */
+function workflowOf({ run: { step } }: RunTask): Pick<RunRequest, 'workflow'> {
+  if (step === undefined) return {};
+  const { runId, stepId, parameters } = step;
+  return { workflow: { runId, stepId, parameters } };
 }
 
 /** What the runner is told of the handler's executor; nothing when it has none. */

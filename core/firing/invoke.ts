@@ -2,6 +2,7 @@ import { ExpressionFailed, ExpressionRefused } from '../ports/expressions.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
 import { type AttemptDeps, attemptRun } from './attempt-run.ts';
 import { failedOutcome } from './failed-outcome.ts';
+import { goOnAt } from './go-on.ts';
 import { plannedHandler } from './planned-handler.ts';
 import { readInput } from './read-input.ts';
 import { isLimited, limitsFor } from './run-limits.ts';
@@ -10,6 +11,7 @@ import { writeOutcome } from './settle.ts';
 import type { Settled } from './settled.ts';
 import { splitRun } from './split-run.ts';
 import { freeSlot, keepSlot, takeSlot } from './take-slot.ts';
+import { timeLimitSeconds } from './time-limit.ts';
 
 /**
  * Carries out one attempt of a run, or of one of its items, within its handler's limits; of a run with items, it says which are
@@ -21,6 +23,10 @@ export async function invoke(deps: AttemptDeps, task: RunTask): Promise<Settled>
   if (task.run.filterError !== undefined) {
     const outcome = failedOutcome('FilterFailed', `filter: ${task.run.filterError}`);
     return await writeOutcome(deps, task, handler, { outcome });
+  }
+  const call = task.run.step?.listener;
+  if (call?.phase === 'poll' && call.notBefore > deps.clock.now()) {
+    return await goOnAt(deps, task, call.notBefore, timeLimitSeconds(handler));
   }
   if (handler.each !== undefined && task.item === undefined) {
     return await splitRun(deps, task, { ...handler, each: handler.each });

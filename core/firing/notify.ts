@@ -4,14 +4,19 @@ import type { CancelRequest, FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
 import type { MailStore } from '../ports/mail-store.ts';
 import type { RunOutcome } from '../ports/runner.ts';
+import type { RunEnded } from '../workflow/handler/run-ended.ts';
 import type { RunTask } from './run-task.ts';
 
-/** Queues the one e-mail about the run's outcome, to its success or failure address. Repeating it changes nothing. */
+/**
+ * Tells the step of a workflow that waits for the run's outcome, and queues the one e-mail about it, to the success or failure
+ * address. Repeating it changes nothing.
+ */
 export async function notify(
   deps: {
     firings: Pick<FiringStore, 'run' | 'notified'>;
     handlers: Pick<HandlerStore, 'version'>;
     mails: Pick<MailStore, 'enqueue'>;
+    runEnded: RunEnded;
     clock: Clock;
   },
   task: RunTask,
@@ -21,7 +26,11 @@ export async function notify(
     deps.firings.run(key),
     deps.handlers.version(task.run.handlerId, task.run.version),
   ]);
-  if (run?.outcome == null || handler === undefined || run.notifiedAt !== null) return;
+  if (run?.outcome == null || handler === undefined) return;
+  if (task.run.step !== undefined) {
+    await deps.runEnded(handler, task.run.step, run.outcome);
+  }
+  if (run.notifiedAt !== null) return;
   const to = recipient(handler, run.outcome, run.cancelRequested);
   if (to === null) return;
   const now = deps.clock.now();

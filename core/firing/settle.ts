@@ -1,4 +1,4 @@
-import { eventOfRun } from '../events/firing-event.ts';
+import { eventOfRun, isTold } from '../events/firing-event.ts';
 import type { HandlerRecord } from '../ports/handler-store.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunControl } from '../ports/run-control.ts';
@@ -79,9 +79,11 @@ export async function writeOutcome(
     outcome,
     at,
     closesFiring: task.onlyRun,
-    event: () => eventOfRun({ key, tags: task.tags, handler, attempt: attempt ?? 0, outcome, at }),
+    ...(isTold(run) && {
+      event: () => eventOfRun({ key, tags: task.tags, handler, attempt: attempt ?? 0, outcome, at }),
+    }),
   });
   deps.output?.ended(key);
   const address = outcome.ok ? handler.notifyOnSuccess : handler.notifyOnFailure;
-  return { next: address === null ? 'end' : 'notify' };
+  return { next: address === null && run.step === undefined ? 'end' : 'notify' };
 }

@@ -1,5 +1,5 @@
 import type { EventDraft } from './event-log.ts';
-import type { RunFailed, RunOutcome } from './runner.ts';
+import type { PlannedStep, RunFailed, RunOutcome } from './runner.ts';
 
 /** Where a payload is: within the execution's input, as the JSON text it was sent as, or in the store under a key. */
 export type PayloadRef = { readonly inline: string } | { readonly stored: string };
@@ -10,6 +10,8 @@ export type PlannedRun = {
   readonly version: number;
   /** Why the handler's filter could not be evaluated: the run fails with that. */
   readonly filterError?: string;
+  /** The step of a workflow's run that waits for the outcome; of the handler's own tenant. */
+  readonly step?: PlannedStep;
 };
 
 /** Which kind of execution carries out a firing: Express within five minutes, Standard beyond. */

@@ -1,4 +1,5 @@
 import type { Retry } from '../contract/execution-options.ts';
+import type { Structured } from '../contract/workflow.ts';
 
 /**
  * Runs one handler's code once, as its tenant, apart from the platform and from every other tenant.
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly hook: string;
   /** The tags that the firing chose. */
   readonly tags: readonly string[];
+  /** The step of a workflow that this is the work of; `context.workflow` of user code. */
+  readonly workflow?: Omit<PlannedStep, 'listener'>;
   /** The opaque id of the user on whose behalf the code runs. */
   readonly tenantId: string;
   readonly code: CodeRef;
@@ -69,6 +72,33 @@ export interface RunRequest {
   /** Aborts the run from outside (cancellation, shutdown); the outcome is then `RunCancelled`. */
   readonly signal?: AbortSignal;
 }
+
+/** The step of a workflow that a run is the work of. */
+export interface PlannedStep {
+  /** Of the workflow. */
+  readonly runId: string;
+  readonly stepId: string;
+  /** What the workflow gives the task besides its input. */
+  readonly parameters: Structured | null;
+  /** It is a listener that is called, and with what; absent for a task of its own. */
+  readonly listener?: ListenerCall;
+}
+
+/** How a listener is called: for the event, or because it is stored. */
+export type ListenerCall =
+  | {
+      readonly phase: 'poll';
+      /** From 1, within one execution of the workflow's run. */
+      readonly number: number;
+      readonly execution: string;
+      /** The id of the firing that is to keep the event. */
+      readonly checkpointId: string;
+      /** It begins no earlier, in milliseconds since the epoch. */
+      readonly notBefore: number;
+      /** How long the one before was waited for, in milliseconds. */
+      readonly pauseMs: number;
+    }
+  | { readonly phase: 'checkpointed'; readonly event: unknown };
 
 /** A bundle in the code store: one ES module, addressed by its SHA-256. */
 export interface CodeRef {

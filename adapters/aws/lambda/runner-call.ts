@@ -15,6 +15,13 @@ export const runnerCallSchema = z.object({
   payloadBase64: z.string(),
   firingPayloadBase64: z.exactOptional(z.string()),
   item: z.exactOptional(z.object({ index: z.int(), count: z.int() })),
+  workflow: z.exactOptional(
+    z.object({
+      runId: z.string(),
+      stepId: z.string(),
+      parameters: z.nullable(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())])),
+    }),
+  ),
   timeoutSeconds: z.number(),
   executor: z.exactOptional(
     z.object({

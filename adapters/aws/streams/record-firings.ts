@@ -1,4 +1,4 @@
-import { eventOfRun, eventsOfFiring } from '../../../core/events/firing-event.ts';
+import { eventOfRun, eventsOfFiring, isTold } from '../../../core/events/firing-event.ts';
 import { plannedHandler } from '../../../core/firing/planned-handler.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { FiringRecord } from '../../../core/ports/firing-store.ts';
@@ -45,7 +45,7 @@ async function entriesOf(
   if (isFiring(item)) {
     const firing = parseFiring([item])!.firing;
     firings.set(firing.id, Promise.resolve(firing));
-    return isNew ? await firingEntries(deps, firing) : [];
+    return isNew && firing.plan.every(isTold) ? await firingEntries(deps, firing) : [];
   }
   return isRun(item) ? await runEntries(deps, firings, item) : [];
 }
@@ -70,6 +70,8 @@ async function runEntries(
   const { firingId, handlerId, handlerVersion, attempt, endedAt } = run;
   const known = firings.get(firingId) ?? getFiring(deps.firingsTable.table, firingId);
   firings.set(firingId, known);
+  const planned = (await known)?.plan.find((candidate) => candidate.handlerId === handlerId);
+  if (planned !== undefined && !isTold(planned)) return [];
   const draft = eventOfRun({
     key: run,
     tags: (await known)?.tags ?? [],

@@ -194,6 +194,7 @@ export function serveRuns({ channelFd, outputFd, secret, hidden }: Surroundings)
     return freeze({
       run: freeze(head.run),
       ...(head.item && { item: freeze(head.item) }),
+      ...(head.workflow && { workflow: freeze(head.workflow) }),
       /** Parsed when it is asked for first: most handlers of items look at theirs only. */
       get payload(): unknown {
         if (firingPayload !== undefined) whole ??= parsePayload(firingPayload);

@@ -3,12 +3,17 @@ import type { HandlerRecord } from '../../ports/handler-store.ts';
 import type { TaskTarget } from '../../ports/workflow-run-store.ts';
 import { declareProblem } from '../../problem.ts';
 import { isBuiltInName } from '../graph/built-ins.ts';
+import { listenerTarget } from '../handler/start-listener.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { carrierOf } from './task-kind.ts';
 
 const ambiguousTask = declareProblem('workflow-task-ambiguous', {
   status: 422,
   title: 'The name of a task stands for several things',
+});
+const listenerUnknown = declareProblem('workflow-listener-unknown', {
+  status: 422,
+  title: 'There is no such listener',
 });
 const taskUnsupported = declareProblem('workflow-task-unsupported', {
   status: 422,
@@ -25,6 +30,7 @@ const PAGE = 200;
  * else the owner's workflow of that name at its newest version, else whoever takes tasks of the name.
  *
  * @throws `workflow-task-ambiguous` for a name of several handlers, or of a handler and a workflow.
+ * @throws `workflow-listener-unknown` for a `wait:listener` of which there is no handler.
  * @throws `workflow-task-unsupported` for a kind of tasks that this home does not have.
  */
 export async function resolveTargets(
@@ -52,7 +58,34 @@ export async function resolveTargets(
     }
     targets.push([base, target]);
   }
+  for (const node of nodes) {
+    if (node.kind === 'task' && node.base === 'wait:listener')
+      targets.push(await listenerOf(deps, tenantId, node));
+  }
   return Object.fromEntries(targets);
+}
+
+/** The handler that a listener is, under a name that no task has. */
+async function listenerOf(
+  deps: Pick<WorkflowDeps, 'handlers'>,
+  tenantId: string,
+  node: Task,
+): Promise<[string, TaskTarget]> {
+  const { listener } = node.parameters as { readonly listener: string };
+  const [handler, ...others] = await handlersNamed(deps, tenantId, new Set([listener]));
+  if (handler === undefined) {
+    throw listenerUnknown(
+      `You have no listener "${listener}". Register it: hookline register FILE`,
+      fieldOf(node),
+    );
+  }
+  if (others.length > 0) {
+    throw ambiguousTask(
+      `"${listener}" is the name of several handlers. Give each a name of its own.`,
+      fieldOf(node),
+    );
+  }
+  return [listenerTarget(listener), { kind: 'handler', handlerId: handler.id, version: handler.version }];
 }
 
 async function resolve(

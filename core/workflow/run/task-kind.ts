@@ -8,6 +8,7 @@ export type Carrier = keyof TaskKinds | 'workflow' | 'delay';
 export function carrierOf(base: string, target: TaskTarget): Carrier {
   if (target.kind !== 'built-in') return target.kind;
   if (base === 'wait:delay') return 'delay';
+  if (base === 'wait:listener') return 'listener';
   if (base === 'wait:event' || base === 'wait:http') return 'event';
   return base.startsWith('request:') ? 'request' : 'latch';
 }

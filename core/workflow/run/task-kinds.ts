@@ -19,8 +19,10 @@ export interface TaskKind {
  * such a task.
  */
 export interface TaskKinds {
-  /** A firing with one run: handlers, listeners among them. */
+  /** A firing with one run. */
   readonly handler?: TaskKind;
+  /** `wait:listener`. */
+  readonly listener?: TaskKind;
   /** Whoever takes tasks of the name. */
   readonly worker?: TaskKind;
   /** `request:…`, and resources. */

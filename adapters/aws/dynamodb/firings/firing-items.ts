@@ -9,6 +9,7 @@ import type {
   RunRecord,
   WorkKey,
 } from '../../../../core/ports/firing-store.ts';
+import type { PlannedStep } from '../../../../core/ports/runner.ts';
 import { runOutcomeSchema } from '../../lambda/runner-outcome.ts';
 import { type Key, sortableId } from '../table.ts';
 
@@ -51,24 +52,36 @@ export function expiryOf(at: number, retentionDays: number): number {
  */
 export function formatPlan(plan: readonly PlannedRun[]): string {
   return plan
-    .map(({ handlerId, version, filterError }) =>
-      filterError === undefined
-        ? `${handlerId}.${version}`
-        : `${handlerId}.${version}.${Buffer.from(filterError).toString('base64url')}`,
-    )
+    .map(({ handlerId, version, filterError, step }) => {
+      const parts = [handlerId, version];
+      if (filterError === undefined && step === undefined) return parts.join('.');
+      const error = base64url(filterError ?? '');
+      return step === undefined
+        ? [...parts, error].join('.')
+        : [...parts, error, base64url(JSON.stringify(step))].join('.');
+    })
     .join(' ');
 }
 
 export function parsePlan(text: string): PlannedRun[] {
   if (text === '') return [];
   return text.split(' ').map((run) => {
-    const [handlerId, version, filterError] = run.split('.');
+    const [handlerId, version, filterError = '', step] = run.split('.');
     return {
       handlerId: Number(handlerId),
       version: Number(version),
-      ...(filterError !== undefined && { filterError: Buffer.from(filterError, 'base64url').toString() }),
+      ...(filterError !== '' && { filterError: textOf(filterError) }),
+      ...(step !== undefined && { step: JSON.parse(textOf(step)) as PlannedStep }),
     };
   });
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+function textOf(encoded: string): string {
+  return Buffer.from(encoded, 'base64url').toString();
 }
 
 const firingSchema = z.object({

@@ -1,0 +1,90 @@
+import type { Database } from '../adapters/embedded/sqlite/database.ts';
+import { sqliteWorkflowPlaces } from '../adapters/embedded/sqlite/workflows/workflow-places.ts';
+import type { SqliteWorkflowRunStore } from '../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
+import { sqliteWorkflowStore } from '../adapters/embedded/sqlite/workflows/workflow-store.ts';
+import type { Engine, Json, TaskFunction } from '../adapters/embedded/states-engine/engine.ts';
+import { embeddedWorkflowExecutions } from '../adapters/embedded/workflow-executions.ts';
+import type { CancelDeps } from '../core/firing/cancel-run.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { EventLog } from '../core/ports/event-log.ts';
+import type { Expressions } from '../core/ports/expressions.ts';
+import type { FiringStore } from '../core/ports/firing-store.ts';
+import type { HandlerStore } from '../core/ports/handler-store.ts';
+import type { HttpClient } from '../core/ports/http-client.ts';
+import type { IdentityStore } from '../core/ports/identity-store.ts';
+import type { Ids } from '../core/ports/ids.ts';
+import type { YamlParser } from '../core/ports/yaml-parser.ts';
+import { cancelHandler } from '../core/workflow/handler/cancel-handler.ts';
+import { type RunEnded, runEnded } from '../core/workflow/handler/run-ended.ts';
+import { startHandler } from '../core/workflow/handler/start-handler.ts';
+import { startListener } from '../core/workflow/handler/start-listener.ts';
+import type { BaseUrls } from '../core/workflow/request/base-urls.ts';
+import { startRequest } from '../core/workflow/request/start-request.ts';
+import type { WorkflowDeps } from '../core/workflow/run/deps.ts';
+import { endStep } from '../core/workflow/run/end-step.ts';
+import { recoverRuns } from '../core/workflow/run/recover-runs.ts';
+import { type StepEvent, step } from '../core/workflow/run/step.ts';
+import type { StepKey, StepResult } from '../core/workflow/run/step-work.ts';
+import type { TaskKinds } from '../core/workflow/run/task-kinds.ts';
+
+interface Parts extends Omit<CancelDeps, 'firings' | 'handlers'> {
+  readonly database: Database;
+  /** The engine; opened after this, with the task `step`. */
+  readonly engine: () => Engine;
+  readonly runs: SqliteWorkflowRunStore;
+  readonly events: EventLog;
+  readonly firings: FiringStore & CancelDeps['firings'];
+  readonly handlers: HandlerStore;
+  readonly identities: IdentityStore;
+  readonly http: HttpClient;
+  readonly urls: BaseUrls;
+  readonly yaml: YamlParser;
+  readonly expressions: Expressions;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Workflows of the embedded home. */
+export interface Workflows {
+  readonly deps: WorkflowDeps;
+  /** The function that the documents of workflows call. */
+  readonly step: TaskFunction;
+  /** Tells a workflow of the end of a run that is one of its steps. */
+  readonly runEnded: RunEnded;
+  /** Takes up what an earlier process left between two writes. */
+  recover(): Promise<void>;
+}
+
+/** Puts together what carries out workflows: the document by the engine, the tasks by what each stands for. */
+export function openWorkflows(parts: Parts): Workflows {
+  const { database, runs, firings, clock } = parts;
+  const end = (key: StepKey, result: StepResult) => endStep(deps, key, result);
+  const engine: Pick<Engine, 'define' | 'start' | 'stop' | 'sendTaskSuccess' | 'sendTaskFailure'> = {
+    define: (...args) => parts.engine().define(...args),
+    start: (...args) => parts.engine().start(...args),
+    stop: (...args) => parts.engine().stop(...args),
+    sendTaskSuccess: (...args) => parts.engine().sendTaskSuccess(...args),
+    sendTaskFailure: (...args) => parts.engine().sendTaskFailure(...args),
+  };
+  const cancelsHandler = (...[run, stepOf]: Parameters<NonNullable<TaskKinds['handler']>['cancel']>) =>
+    cancelHandler(parts, run, stepOf);
+  const kinds: TaskKinds = {
+    handler: { start: (start) => startHandler(parts, start), cancel: cancelsHandler },
+    // A poll that goes on is let end; no other follows.
+    listener: { start: (start) => startListener(parts, start), cancel: async () => {} },
+    request: { start: (start) => startRequest(parts, start), cancel: async () => {} },
+  };
+  const deps: WorkflowDeps = {
+    ...parts,
+    kinds,
+    workflows: sqliteWorkflowStore(database),
+    places: sqliteWorkflowPlaces(database),
+    executions: embeddedWorkflowExecutions(database, engine),
+  };
+  return {
+    deps,
+    step: (payload) => step(deps, payload as unknown as StepEvent) as Promise<Json>,
+    runEnded: (...told) => runEnded({ firings, runs, clock, endStep: end }, ...told),
+    recover: () => recoverRuns({ ...deps, identities: parts.identities }),
+  };
+}
