@@ -11,7 +11,7 @@ export const registryEnv = z.object({
 export const storageEnv = registryEnv.extend({
   /** The table of firings, runs and e-mails. */
   FIRINGS_TABLE: text,
-  /** The bucket of bundles (`code/`), large payloads (`payloads/`) and large outcomes (`outcomes/`). */
+  /** The bucket of bundles (`code/`) and of what is too large for the tables; `infra/storage.ts` names its folders. */
   DATA_BUCKET: text,
   /** How long firings, their runs and e-mails are kept, in days. */
   FIRING_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
