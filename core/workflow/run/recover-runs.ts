@@ -1,6 +1,5 @@
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { WorkflowRunKey, WorkflowRunRecord, WorkflowRunState } from '../../ports/workflow-run-store.ts';
-import { parseStepId } from '../regions/step-path.ts';
 import { childKey } from './child-run.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { follow } from './follow.ts';
@@ -50,7 +49,7 @@ async function recoverRun(deps: WorkflowDeps, run: WorkflowRunRecord): Promise<v
   await release(
     deps,
     run,
-    waiting.map(({ stepId }) => parseStepId(stepId)),
+    waiting.map(({ stepId }) => stepId),
   );
 }
 
