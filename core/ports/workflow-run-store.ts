@@ -129,7 +129,8 @@ export interface WorkflowRunQuery {
 export interface WorkflowRunStore {
   get(key: WorkflowRunKey): Promise<WorkflowRunRecord | undefined>;
   /**
-   * Durable when it resolves; false when another write was first. A run begins without steps: it is put before them.
+   * Seen by every reader when it resolves, and durable when `settled` does; false when another write was first. A run begins without
+   * steps: it is put before them.
    *
    * @param events what the event log is to tell of it. A home that keeps the log beside the runs appends it in the same write; the other
    * keeps it with the record, and appends it from the table's stream.
@@ -148,4 +149,9 @@ export interface WorkflowRunStore {
   allSteps(key: WorkflowRunKey): Promise<StepRecord[]>;
   /** As `put`; of a run that is gone it may be false. An output that is stored never changes. */
   putStep(step: StepRecord, events?: readonly EventDraft[]): Promise<boolean>;
+  /**
+   * Resolves when all that was put before is durable. Whoever tells somebody outside of it waits for that; one step of a run need not wait
+   * for the disk to begin the next.
+   */
+  settled(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { nodeOutput } from '../data/node-output.ts';
 import { type Changed, changeRun } from './change-record.ts';
 import { chooseGraph, type WorkflowChoice } from './choose-graph.ts';
 import type { WorkflowDeps } from './deps.ts';
-import { launchRun } from './launch-run.ts';
+import { launchRun, startExecution } from './launch-run.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import { isOver } from './run-end.ts';
 import { eventOfRun } from './run-events.ts';
@@ -67,6 +67,8 @@ export async function beginRun(
   const { tenantId } = key;
   const chosen = await chooseGraph(deps, tenantId, request.workflow);
   const targets = await resolveTargets(deps, tenantId, chosen.graph);
+  const compiled = compileWorkflow(chosen.graph);
+  await deps.executions.define(compiled.sha256, compiled.document);
   const eventsAfter = await deps.events.latestOffset();
   const state = await takePlace(deps, key, request.parent);
   const now = deps.clock.now();
@@ -74,7 +76,7 @@ export async function beginRun(
     ...key,
     owner,
     ...chosen,
-    documentSha256: compileWorkflow(chosen.graph).sha256,
+    documentSha256: compiled.sha256,
     targets,
     state,
     input,
@@ -94,7 +96,7 @@ export async function beginRun(
   };
   const events = state === 'running' ? [eventOfRun(run, 'started', now)] : [];
   if (!(await deps.runs.put(run, events))) return await beginRun(deps, key, owner, request);
-  if (state === 'running') await launchRun(deps, run);
+  if (state === 'running') await startExecution(deps, run);
   return run;
 }
 

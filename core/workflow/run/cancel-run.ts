@@ -23,6 +23,7 @@ export async function cancelRun(
 ): Promise<WorkflowRunRecord> {
   await findRun(deps, caller, key, 'cancel');
   await cancel(deps, key);
+  await deps.runs.settled();
   return (await deps.runs.get(key))!;
 }
 

@@ -18,6 +18,8 @@ export async function endStep(
   result: StepResult,
 ): Promise<'ended' | 'already' | 'unknown'> {
   const ended = await storeEnd(deps, key, result);
-  if (ended !== 'unknown') await follow(deps, { kind: 'step', key });
+  if (ended === 'unknown') return ended;
+  await follow(deps, { kind: 'step', key });
+  await deps.runs.settled();
   return ended;
 }

@@ -18,8 +18,10 @@ export async function followStep(deps: WorkflowDeps, key: StepKey): Promise<read
   if (run === undefined || step === undefined || !isEnded(step)) return [];
   if (step.state === 'failed') return await failRun(deps, run, step);
   if (run.state !== 'running') return [];
-  await releaseAfterStep(deps, run, step.node, parseStepId(step.stepId).path);
-  if (isAwaited(run, step)) await deps.executions.succeed(step.token!.value, answerOfEnd(deps, run, step));
+  const answer = async (): Promise<void> => {
+    if (isAwaited(run, step)) await deps.executions.succeed(step.token!.value, answerOfEnd(deps, run, step));
+  };
+  await Promise.all([releaseAfterStep(deps, run, step.node, parseStepId(step.stepId).path), answer()]);
   return [];
 }
 

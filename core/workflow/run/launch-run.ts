@@ -9,8 +9,15 @@ export async function launchRun(
   { executions }: Pick<WorkflowDeps, 'executions'>,
   run: WorkflowRunRecord,
 ): Promise<void> {
-  const { tenantId, runId, execution, documentSha256 } = run;
-  await executions.define(documentSha256, compileWorkflow(run.graph).document);
+  await executions.define(run.documentSha256, compileWorkflow(run.graph).document);
+  await startExecution({ executions }, run);
+}
+
+/** The same, of a document that is defined. */
+export async function startExecution(
+  { executions }: Pick<WorkflowDeps, 'executions'>,
+  { tenantId, runId, execution, documentSha256 }: WorkflowRunRecord,
+): Promise<void> {
   await executions.start(documentSha256, { run: { tenantId, runId }, execution, path: '' });
 }
 

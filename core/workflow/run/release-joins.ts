@@ -39,12 +39,15 @@ export async function releaseAfterLoop(
 /** Lets steps go on that wait in the execution that counts, and have their inputs. */
 export async function release(deps: Deps, run: WorkflowRunRecord, stepIds: readonly string[]): Promise<void> {
   if (stepIds.length === 0) return;
-  for (const { stepId, state, token } of await deps.runs.steps(run, stepIds)) {
-    if (state !== 'waiting' || token === null || token.execution !== run.execution) continue;
-    const { node, path } = parseStepId(stepId);
-    if ('isMissing' in (await readInput(deps, run, node, path))) continue;
-    await deps.executions.succeed(token.value, {});
-  }
+  const records = await deps.runs.steps(run, stepIds);
+  await Promise.all(
+    records.map(async ({ stepId, state, token }) => {
+      if (state !== 'waiting' || token === null || token.execution !== run.execution) return;
+      const { node, path } = parseStepId(stepId);
+      if ('isMissing' in (await readInput(deps, run, node, path))) return;
+      await deps.executions.succeed(token.value, {});
+    }),
+  );
 }
 
 /** Whether a node can be waiting when one that leads to it ends: what continues its branch, and most ends of scopes, are not. */

@@ -16,5 +16,7 @@ export async function restartRun(
   caller: Caller,
   key: WorkflowRunKey,
 ): Promise<WorkflowRunRecord> {
-  return await rerun(deps, await findRun(deps, caller, key, 'fire'));
+  const run = await rerun(deps, await findRun(deps, caller, key, 'fire'));
+  await deps.runs.settled();
+  return run;
 }

@@ -52,7 +52,7 @@ export async function startRun(
   const runId = request.runId ?? deps.ids.next();
   const checked = runIdSchema.safeParse({ runId });
   if (!checked.success) throw invalid(checked.error);
-  return await beginRun(deps, { tenantId: caller.userId, runId }, caller.userName, {
+  const run = await beginRun(deps, { tenantId: caller.userId, runId }, caller.userName, {
     workflow: request.workflow,
     input: request.input,
     metadata: request.metadata ?? {},
@@ -60,4 +60,6 @@ export async function startRun(
     parent: request.parent ?? null,
     startedBy: request.startedBy ?? { kind: 'user', id: caller.userId },
   });
+  await deps.runs.settled();
+  return run;
 }

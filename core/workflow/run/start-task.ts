@@ -27,6 +27,8 @@ export async function startTask(
     const message = `Nothing here carries out the task "${node.base}" any more.`;
     return { result: { error: { name: 'TaskUnsupported', message } } };
   }
+  // It leaves the platform without a write of its own.
+  if (carrier === 'request') await deps.runs.settled();
   return await kind.start({ run, step, node, input, parameters: ownParameters(node.parameters) });
 }
 

@@ -1,7 +1,10 @@
 import type { StepRecord, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import type { Started, TaskStart } from './step-work.ts';
 
-/** Starts a task: called again for what goes on already, it finds that and changes nothing. */
+/**
+ * Starts a task: called again for what goes on already, it finds that and changes nothing. The step may not be on disk yet: what is done
+ * elsewhere is done after a durable write in the same home.
+ */
 export type StartTask = (task: TaskStart) => Promise<Started>;
 
 /** How the tasks of one kind are carried out. */

@@ -32,6 +32,7 @@ export async function terminateRun(
     throw notRunning(`Workflow '${runId}' has ended: it is ${state}.`, { field: 'runId' });
   }
   await terminate(deps, key);
+  await deps.runs.settled();
   return (await deps.runs.get(key))!;
 }
 

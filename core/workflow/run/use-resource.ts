@@ -12,7 +12,7 @@ type Resource = Extract<WorkflowNode, { kind: 'source' | 'sink' }>;
  * item of a list. A sink gives its input.
  */
 export async function useResource(
-  { http }: Pick<WorkflowDeps, 'http'>,
+  { http, runs }: Pick<WorkflowDeps, 'http' | 'runs'>,
   node: Resource,
   input: Structured,
 ): Promise<StepResult> {
@@ -25,6 +25,7 @@ export async function useResource(
   const isSource = node.kind === 'source';
   const method = parameterOf(node, 'method')?.toUpperCase() === 'POST' ? 'POST' : 'PUT';
   let answer: HttpAnswer;
+  await runs.settled();
   try {
     answer = await http.send(
       isSource

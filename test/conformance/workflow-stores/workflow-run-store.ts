@@ -179,6 +179,7 @@ export function workflowRunStoreSuite(open: () => Promise<Opened>): void {
     await workflowRuns.putStep(step({ revision: 2 }));
     await workflowRuns.putStep(step({ stepId: '2' }), events('"step 2"'));
     await workflowRuns.put(run({ state: 'succeeded', revision: 2 }), events('"succeeded"'));
+    await workflowRuns.settled();
     const values = (await told()).map(({ value }) => value);
     expect([...values].sort()).toEqual(
       ['"started"', '"step 1"', '"step 1 too"', '"step 2"', '"succeeded"'].sort(),
@@ -201,6 +202,7 @@ export function workflowRunStoreSuite(open: () => Promise<Opened>): void {
     const value = JSON.stringify('x'.repeat(256 * 1024 - 2));
     await workflowRuns.put(run({ input: large }), [draft({ value }), draft({ value: '2' })]);
     await workflowRuns.putStep(step({ output: large }), [draft({ value: '3' })]);
+    await workflowRuns.settled();
     expect((await told()).map((event) => event.value).sort()).toEqual([value, '2', '3'].sort());
     expect(await workflowRuns.get(key)).toEqual(run({ input: large }));
   });

@@ -29,5 +29,7 @@ export function dynamodbWorkflowRunStore(deps: {
     steps: (key, stepIds) => getSteps(table, objects, key, stepIds),
     allSteps: (key) => getAllSteps(table, objects, key),
     putStep: (step, events = []) => putStep(table, objects, step, events, ids.next()),
+    // Each write was durable when it resolved.
+    settled: async () => {},
   };
 }

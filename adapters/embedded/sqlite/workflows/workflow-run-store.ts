@@ -48,16 +48,13 @@ export function sqliteWorkflowRunStore(deps: {
   const { database, clock, log } = deps;
   const definitions = openDefinitions(database);
 
-  /** Writes, tells the log, and waits for the disk. */
-  const commit = async (write: () => boolean, events: readonly EventDraft[]): Promise<boolean> => {
-    const written = database.write(() => {
+  /** Writes, and tells the log, in the open batch. */
+  const commit = async (write: () => boolean, events: readonly EventDraft[]): Promise<boolean> =>
+    database.write(() => {
       if (!write()) return false;
       for (const event of events) log.record(event, clock.now());
       return true;
     });
-    if (written) await database.durable();
-    return written;
-  };
 
   const seqOf = ({ tenantId, runId }: WorkflowRunKey): number | undefined => {
     const row = database
@@ -160,7 +157,11 @@ export function sqliteWorkflowRunStore(deps: {
       await database.durable();
       return page;
     },
-    remove: (key) => commit(() => removeRun(database, definitions, key), []),
+    async remove(key) {
+      const removed = await commit(() => removeRun(database, definitions, key), []);
+      await database.durable();
+      return removed;
+    },
     async steps({ tenantId, runId }, stepIds) {
       const rows = database
         .prepare(
@@ -181,6 +182,7 @@ export function sqliteWorkflowRunStore(deps: {
       return rows.map(toStep).sort(compareSteps);
     },
     putStep: (step, events = []) => commit(() => writeStep(step), events),
+    settled: () => database.durable(),
     async prune(now) {
       for (let pruned = 0; ; ) {
         const expired = database
