@@ -19,3 +19,9 @@ export function jsonDepth(json: Uint8Array): number {
   }
   return deepest;
 }
+
+/** Whether more than so many arrays and objects are inside one another in a value. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
+}

@@ -2,10 +2,11 @@
 import '../adapters/aws/dynamodb/listeners/put-waiting.ts';
 import '../adapters/aws/firing-execution.ts';
 import { createApp } from '../adapters/http/app.ts';
-import type { AppDeps, EventDeps, RunDeps, WorkflowDeps } from '../adapters/http/deps.ts';
+import type { AppDeps, EventDeps, RunDeps, TaskDeps, WorkflowDeps } from '../adapters/http/deps.ts';
 import { describedApi } from '../adapters/http/describe-api.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
+import { addTaskRoutes } from '../adapters/http/task-routes.ts';
 import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
 // Declare the problems that only WebSockets have.
 import '../adapters/embedded/event-socket/event-sockets.ts';
@@ -19,6 +20,7 @@ export function referenceFiles(): Record<string, string> {
   addEventRoutes(app, {} as EventDeps);
   addRunRoutes(app, {} as RunDeps);
   addWorkflowRoutes(app, {} as WorkflowDeps);
+  addTaskRoutes(app, {} as TaskDeps);
   return {
     'docs/reference/problems.md': problems(),
     'docs/reference/openapi.json': `${JSON.stringify(describedApi(app), null, 2)}\n`,

@@ -12,6 +12,7 @@ export type { ApiKey, CreatedApiKey, Role, User } from '../core/contract/identit
 export type { Mail, MailSummary } from '../core/contract/mail.ts';
 export type { Namespace } from '../core/contract/namespace.ts';
 export type { FiringSummary, RunSummary } from '../core/contract/run-list.ts';
+export type { EndedTask, TaskKinds } from '../core/contract/task.ts';
 export type {
   CheckedWorkflow,
   CompiledWorkflow,
@@ -97,6 +98,15 @@ export {
 export { type PrintedText, tailRun } from './tail-run.ts';
 export { TerminalError } from './terminal-error.ts';
 export { waitForFiring } from './wait-for-firing.ts';
+export { endTask, type TaskEnd } from './worker/end-task.ts';
+export { listTaskKinds } from './worker/list-task-kinds.ts';
+export {
+  type Worker,
+  type WorkerContext,
+  type WorkerOptions,
+  type WorkerTask,
+  worker,
+} from './worker/worker.ts';
 export {
   type EventWaitOptions,
   type PassingTask,

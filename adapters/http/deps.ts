@@ -11,12 +11,15 @@ import type { Ids } from '../../core/ports/ids.ts';
 import type { LiveOutput } from '../../core/ports/live-output.ts';
 import type { MailStore } from '../../core/ports/mail-store.ts';
 import type { NamespaceStore } from '../../core/ports/namespace-store.ts';
+import type { Random } from '../../core/ports/random.ts';
 import type { RunControl } from '../../core/ports/run-control.ts';
 import type { RunLimits } from '../../core/ports/run-limits.ts';
 import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
+import type { TaskQueue } from '../../core/ports/task-queue.ts';
 import type { TaskTokens } from '../../core/ports/task-tokens.ts';
 import type { WorkflowLanguages } from '../../core/workflow/check-workflow.ts';
+import type { WorkflowDeps as RunningDeps } from '../../core/workflow/run/deps.ts';
 
 /** What the route that fires needs. */
 export type FireDeps = Pick<
@@ -69,6 +72,13 @@ export interface EventDeps extends Pick<AppDeps, 'clock' | 'ids'> {
 
 /** What the routes of workflows need. */
 export type WorkflowDeps = WorkflowLanguages;
+
+/** What the routes of task workers need. */
+export interface TaskDeps extends RunningDeps {
+  readonly tasks: TaskQueue;
+  readonly events: EventLog;
+  readonly random: Random;
+}
 
 /** What the routes need by which firings and runs are looked at and cancelled. */
 export interface RunDeps extends Pick<AppDeps, 'handlers' | 'identities' | 'clock'> {

@@ -109,6 +109,13 @@ export const limits = {
     runDepth: 16,
     rounds: 1000,
   },
+  /** Characters of a step's id: 16 subflows deep, with the rounds and passes around it. */
+  stepIdLength: 300,
+  /**
+   * Tasks of external workers: how many one claim takes, and how many bytes of JSON they may be together (one is always given);
+   * how long a claim waits, in seconds; characters of a failure's reason.
+   */
+  task: { claimed: 100, answerBytes: 2 * 1024 * 1024, waitSeconds: 20, reasonLength: 4000 },
   /** Attempts of a run whose process or machine vanished before it is given up; apart from `maxAttempts`. */
   lostAttempts: 5,
 } as const;

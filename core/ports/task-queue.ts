@@ -27,7 +27,7 @@ export interface OfferedTask extends WorkflowRunKey {
 }
 
 export interface TaskQueue {
-  /** Durable when it resolves, at revision 1. What is there already under this run and step stays. */
+  /** Durable when it resolves, at the revision that is given. What is there already under this run and step stays. */
   offer(task: OfferedTask): Promise<void>;
   get(key: WorkflowRunKey & { readonly stepId: string }): Promise<OfferedTask | undefined>;
   /**
@@ -40,8 +40,12 @@ export interface TaskQueue {
    * `offeredAt` stay what was offered.
    */
   put(task: OfferedTask): Promise<boolean>;
-  /** True when it was there. */
-  remove(key: WorkflowRunKey & { readonly stepId: string }): Promise<boolean>;
+  /**
+   * True when it was there.
+   *
+   * @param revision removes it only while the stored one is this.
+   */
+  remove(key: WorkflowRunKey & { readonly stepId: string }, revision?: number): Promise<boolean>;
   /** By kind, how many can be taken and how many are with a worker at that time; kinds that have some, by name. */
   kinds(tenantId: string, now: number): Promise<{ kind: string; waiting: number; taken: number }[]>;
 }

@@ -14,6 +14,7 @@ import { runsCommand } from './commands/runs.ts';
 import { startCommand } from './commands/start.ts';
 import { testCommand } from './commands/test.ts';
 import { usersCommand } from './commands/users.ts';
+import { workerCommand } from './commands/worker.ts';
 import { workflowCommand } from './commands/workflow.ts';
 import { examples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -35,6 +36,7 @@ const commands = [
   keysCommand,
   mailCommand,
   workflowCommand,
+  workerCommand,
   doctorCommand,
 ];
 

@@ -80,6 +80,18 @@ export function taskQueueSuite(open: () => Promise<{ taskQueue: TaskQueue }>): v
     expect(await taskQueue.get(key)).toEqual(task({ input: {} }));
   });
 
+  test('is removed only at the revision that is named, where one is', async () => {
+    const { taskQueue } = await open();
+    expect(await taskQueue.remove(key, 1)).toBe(false);
+    await taskQueue.offer(task({ revision: 1_000_000_001 }));
+    expect(await taskQueue.remove(key, 1)).toBe(false);
+    expect(await taskQueue.put(task({ deliveries: 1, revision: 1_000_000_002 }))).toBe(true);
+    expect(await taskQueue.remove(key, 1_000_000_001)).toBe(false);
+    expect(await taskQueue.get(key)).toEqual(task({ deliveries: 1, revision: 1_000_000_002 }));
+    expect(await taskQueue.remove(key, 1_000_000_002)).toBe(true);
+    expect(await taskQueue.get(key)).toBeUndefined();
+  });
+
   test('an input of a mebibyte', async () => {
     const { taskQueue } = await open();
     await taskQueue.offer(task({ input: large, parameters: null }));

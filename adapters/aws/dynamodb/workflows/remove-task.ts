@@ -1,15 +1,24 @@
 import { DeleteCommand, type DeleteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../table.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import { type TaskKey, taskKey } from './task-items.ts';
 
-export const removeTaskParams = (table: string, key: TaskKey): DeleteCommandInput => ({
+export const removeTaskParams = (table: string, key: TaskKey, revision?: number): DeleteCommandInput => ({
   TableName: table,
   Key: taskKey(key),
   ReturnValues: 'ALL_OLD',
+  ...(revision !== undefined && {
+    ConditionExpression: 'revision = :revision',
+    ExpressionAttributeValues: { ':revision': revision },
+  }),
 });
 
-/** True when it was there. A large input stays in the folder of its run, and goes with that. */
-export async function removeTask(table: Table, key: TaskKey): Promise<boolean> {
-  const { Attributes } = await table.client.send(new DeleteCommand(removeTaskParams(table.name, key)));
-  return Attributes !== undefined;
+/**
+ * True when it was there; false for certain only when it was never there at that revision, since the SDK may have repeated a removal
+ * whose answer was lost. A large input stays in the folder of its run, and goes with that.
+ */
+export async function removeTask(table: Table, key: TaskKey, revision?: number): Promise<boolean> {
+  const params = removeTaskParams(table.name, key, revision);
+  const removed = await unlessRefused(table.client.send(new DeleteCommand(params)));
+  return removed !== 'refused' && removed.Attributes !== undefined;
 }

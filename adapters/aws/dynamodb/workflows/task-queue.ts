@@ -21,7 +21,7 @@ export function dynamodbTaskQueue(deps: {
     get: (key) => getTask(table, objects, key),
     visible: (tenantId, kind, now, limit) => visibleTasks(table, objects, tenantId, kind, now, limit),
     put: (task) => putTask(table, task, ids.next()),
-    remove: (key) => removeTask(table, key),
+    remove: (key, revision) => removeTask(table, key, revision),
     kinds: (tenantId, now) => countTasks(table, tenantId, now),
   };
 }

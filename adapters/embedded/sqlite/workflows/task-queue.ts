@@ -68,11 +68,14 @@ export function sqliteTaskQueue(database: Database): TaskQueue {
       if (changes === 1) await database.durable();
       return changes === 1;
     },
-    async remove({ tenantId, runId, stepId }) {
+    async remove({ tenantId, runId, stepId }, revision) {
       const { changes } = database.write(() =>
         database
-          .prepare('DELETE FROM offered_tasks WHERE tenant_id = ? AND run_id = ? AND step_id = ?')
-          .run(tenantId, runId, stepId),
+          .prepare(
+            `DELETE FROM offered_tasks WHERE tenant_id = ? AND run_id = ? AND step_id = ?
+             AND revision = coalesce(?, revision)`,
+          )
+          .run(tenantId, runId, stepId, revision ?? null),
       );
       await database.durable();
       return changes === 1;
