@@ -81,8 +81,7 @@ export async function startStep(
   }
 
   if (carrierOfStep(run, begin) === 'delay') {
-    const { duration } = node.parameters as { readonly duration: number };
-    const until = begin.startedAt! + duration * 1000;
+    const until = endOfDelay(node.parameters as Delay, begin.startedAt!);
     const delay = { ...begin, work: { until } };
     if ((await writeBegin(deps, run, delay, before)) !== undefined) {
       await deps.executions.succeed(token, untilOf(until));
@@ -98,6 +97,18 @@ export async function startStep(
     return await follow(deps, { kind: 'step', key });
   }
   await keepWork(deps, run, active, started.work);
+}
+
+/** The parameters of `wait:delay`: one of them, as the graph's checks want it. */
+interface Delay {
+  readonly duration?: number;
+  readonly until?: string | number;
+}
+
+/** In milliseconds since the epoch. */
+function endOfDelay({ duration = 0, until }: Delay, began: number): number {
+  if (until === undefined) return began + duration * 1000;
+  return typeof until === 'number' ? until * 1000 : Date.parse(until);
 }
 
 /** The step as it begins, or goes on, for the state with the token. */

@@ -356,6 +356,21 @@ describe('a step', () => {
     expect(home.started[0]!.input).toEqual({ x: 1 });
   });
 
+  test.each([
+    ['"2030-01-31T13:00:00+01:00"', Date.UTC(2030, 0, 31, 12)],
+    ['1900000000', 1_900_000_000_000],
+    // The past is over.
+    ['"2020-01-31T12:00:00Z"', 0],
+  ])('waits until a time: %s', async (until, time) => {
+    home = await openWorkflows();
+    await home.run(`wait:delay({"until": ${until}}) → A`);
+    const left = (time - home.clock.now()) / 1000;
+    if (left > 0) await home.pass(left - 1);
+    expect(begun()).toEqual(left > 0 ? [] : ['A']);
+    if (left > 0) await home.pass(1);
+    expect(begun()).toEqual(['A']);
+  });
+
   test('does not wait when the guard of its delay does not hold', async () => {
     home = await openWorkflows();
     await home.run('?`$.slow` wait:delay({"duration": 60}) → A');
