@@ -2,7 +2,7 @@ import type { WorkflowGraph } from '../../contract/workflow.ts';
 import { sha256Hex } from '../../hash.ts';
 import { regionsOf } from '../regions/regions-of.ts';
 import { chainsOfScope } from './chains-of-body.ts';
-import { CONTEXT, callState, FUNCTION, type State, type States } from './states.ts';
+import { BESIDE, callState, FUNCTION, type State, type States } from './states.ts';
 import { branchesOf } from './write-chains.ts';
 import { writeLink } from './write-link.ts';
 
@@ -41,28 +41,31 @@ export function compileWorkflow(graph: WorkflowGraph): WorkflowDocument {
 function graphState(branches: readonly States[]): Record<string, State> {
   if (branches.length === 0) return {};
   return {
-    graph: { Type: 'Parallel', Branches: branches, Catch: FAILS, Output: CONTEXT, Next: 'finish' },
+    graph: { Type: 'Parallel', Branches: branches, Catch: FAILS, Next: 'finish' },
   };
 }
+
+/** The context that the execution was started with. */
+const GIVEN = '{% $states.context.Execution.Input %}';
 
 const FAILS = [
   {
     ErrorEquals: ['States.ALL'],
-    Output: { context: CONTEXT, error: '{% $states.errorOutput %}' },
+    Output: { context: GIVEN, error: '{% $states.errorOutput %}' },
     Next: 'fail',
   },
 ];
 
 function closing(end: number): Record<string, State> {
   return {
-    finish: callState('finish', end, { Catch: FAILS, End: true }),
+    finish: callState('finish', end, { Catch: FAILS, End: true }, GIVEN),
     fail: callState('fail', end, {
       Arguments: {
         FunctionName: FUNCTION,
         Payload: {
           action: 'fail',
           node: end,
-          context: '{% $states.input.context %}',
+          context: BESIDE,
           error: '{% $states.input.error %}',
         },
       },

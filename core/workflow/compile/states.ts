@@ -20,6 +20,9 @@ export const FUNCTION = '${step}';
 /** The context that every state passes on, where the state's input is just that. */
 export const CONTEXT = '{% $states.input %}';
 
+/** The same behind a Parallel, which gives the outputs of its branches. */
+export const CONTEXT_OF_BRANCHES = '{% $states.input[0] %}';
+
 /**
  * The function's own failures. What it says of the step, `StepFailed`, is no reason to call it again, and neither is the end of the
  * time that a step has. Defaults (1 second, doubled) are left out: they would be there a thousand times.
@@ -32,15 +35,16 @@ const RETRY = [
 /**
  * A state that calls the function.
  *
- * @param more `Next` or `End` among it, and what differs from the usual: the state passes on its input.
+ * @param more `Next` or `End` among it, and what differs from the usual: the state passes on the context.
+ * @param context where that is found.
  */
-export function callState(action: Action, node: number, more: State): State {
+export function callState(action: Action, node: number, more: State, context = CONTEXT): State {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::lambda:invoke',
-    Arguments: { FunctionName: FUNCTION, Payload: { action, node, context: CONTEXT } },
+    Arguments: { FunctionName: FUNCTION, Payload: { action, node, context } },
     Retry: RETRY,
-    Output: CONTEXT,
+    Output: context,
     ...more,
   };
 }
@@ -67,3 +71,23 @@ export function behind(next: Next, end: string, states: Record<string, State>): 
   states[end] = { Type: 'Succeed' };
   return end;
 }
+
+/**
+ * Leads to one state or the other, with the context that stands beside the answer. Not by a Default: not every engine lets that say
+ * what it gives.
+ *
+ * @param field of the input; true or false.
+ * @param kept what the first of the states gets in place of the context.
+ */
+export function choice(field: string, whenTrue: string, whenFalse: string, kept = BESIDE): State {
+  return {
+    Type: 'Choice',
+    Choices: [
+      { Condition: `{% $states.input.${field} %}`, Output: kept, Next: whenTrue },
+      { Condition: `{% $not($states.input.${field}) %}`, Output: BESIDE, Next: whenFalse },
+    ],
+  };
+}
+
+/** The context where it stands beside something else. */
+export const BESIDE = '{% $states.input.context %}';

@@ -1,6 +1,16 @@
 import type { WorkflowNode } from '../../contract/workflow.ts';
 import { chainsOfScope } from './chains-of-body.ts';
-import { behind, CONTEXT, callState, onward, type State, tokenState } from './states.ts';
+import {
+  BESIDE,
+  behind,
+  CONTEXT,
+  callState,
+  choice,
+  type Next,
+  onward,
+  type State,
+  tokenState,
+} from './states.ts';
 import { statesInOrder } from './states-in-order.ts';
 import { writeChains } from './write-chains.ts';
 import type { Place, Writing } from './writing.ts';
@@ -9,43 +19,39 @@ type Subflow = Extract<WorkflowNode, { kind: 'subflow' }>;
 
 /** The context beside what the function answered. */
 const ANSWERED = { context: CONTEXT, answer: '{% $states.result %}' };
-const CONTEXT_BESIDE = '{% $states.input.context %}';
 
 /** Writes a subflow or an iteration with its body; a guard is a Choice that leads over the body. */
 export function writeSubflow(writing: Writing, node: Subflow, { states, next }: Place): string {
   const { index } = node;
-  const name = `start ${index}`;
   const body = node.iterate
     ? writeRounds(writing, node, { states, next })
     : writeBody(writing, index, { states, next });
   const rounds = body === `rounds ${index}`;
   const guarded = node.guard !== null;
-  states[name] = tokenState('start', index, {
+  states[`start ${index}`] = tokenState('start', index, {
     Output: guarded || rounds ? ANSWERED : CONTEXT,
     Next: guarded ? `enter ${index}` : body,
   });
-  if (!guarded) return name;
-  states[`enter ${index}`] = {
-    Type: 'Choice',
-    Choices: [
-      {
-        Condition: '{% $states.input.answer.enter %}',
-        ...(rounds ? {} : { Output: CONTEXT_BESIDE }),
-        Next: body,
-      },
-    ],
-    Default: behind(next, `past ${index}`, states),
-    Output: CONTEXT_BESIDE,
-  };
-  return name;
+  if (guarded) {
+    const past = behind(next, `past ${index}`, states);
+    states[`enter ${index}`] = choice('answer.enter', body, past, rounds ? CONTEXT : BESIDE);
+  }
+  return `start ${index}`;
 }
 
-/** The body once. With stragglers, its end leaves it, and nothing but the next pass of a loop comes behind it. */
 function writeBody(writing: Writing, index: number, { states, next }: Place): string {
-  const { straggles } = writing.regions.scopes.get(index)!;
-  if (!straggles) states[`leave ${index}`] = callState('leave', index, onward(next));
-  const after = straggles ? next : `leave ${index}`;
-  return writeChains(writing, chainsOfScope(writing, index), `body ${index}`, { states, next: after })!;
+  const chains = chainsOfScope(writing, index);
+  const body = (after: Next) => writeChains(writing, chains, `body ${index}`, { states, next: after });
+  if (!writing.regions.scopes.get(index)!.straggles) {
+    const { first, context } = body(`leave ${index}`);
+    states[`leave ${index}`] = callState('leave', index, onward(next), context);
+    return first!;
+  }
+  // The end in it leaves it. Behind it comes nothing but the next pass of a loop.
+  const gone = `gone ${index}`;
+  const { first, context } = body(gone);
+  states[gone] = { Type: 'Pass', Output: context, ...onward(next) };
+  return first!;
 }
 
 /** The body in each round. A Map runs a limited number of rounds at once, so that there are several side by side. */
@@ -53,7 +59,7 @@ function writeRounds(writing: Writing, { index }: Subflow, { states, next }: Pla
   states[`leave ${index}`] = callState('leave', index, onward(next));
   const round: Record<string, State> = {};
   const chains = chainsOfScope(writing, index);
-  const first = writeChains(writing, chains, `body ${index}`, { states: round, next: null });
+  const { first } = writeChains(writing, chains, `body ${index}`, { states: round, next: null });
   if (first === null) return `leave ${index}`;
   const list = {
     Type: 'Map',
@@ -71,7 +77,7 @@ function writeRounds(writing: Writing, { index }: Subflow, { states, next }: Pla
     Type: 'Map',
     Items: '{% $states.input.answer.rounds %}',
     ItemSelector: {
-      context: CONTEXT_BESIDE,
+      context: BESIDE,
       rounds: '{% $states.context.Map.Item.Value %}',
     },
     ItemProcessor: {
@@ -79,7 +85,7 @@ function writeRounds(writing: Writing, { index }: Subflow, { states, next }: Pla
       StartAt: `round ${index}`,
       States: { [`round ${index}`]: list },
     },
-    Output: CONTEXT_BESIDE,
+    Output: BESIDE,
     Next: `leave ${index}`,
   };
   return `rounds ${index}`;

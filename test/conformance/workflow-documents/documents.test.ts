@@ -72,7 +72,7 @@ describe('The document of a workflow', () => {
   });
 
   test('is taken by asl-validator and by the embedded engine', () => {
-    const graphs = fc.sample(randomGraph(), { numRuns: 60, seed: 6 });
+    const graphs = fc.sample(randomGraph(), { numRuns: 40, seed: 6 });
     expectValidDocuments(graphs.map((graph) => compileWorkflow(graph).text));
   });
 
