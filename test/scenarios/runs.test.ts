@@ -222,7 +222,7 @@ describe('Runs that go on', () => {
   });
 
   test('nobody cancels what is another’s', async () => {
-    const { id, runId } = await started('lab.stubborn');
+    const { id, runId } = await started('lab.patient');
     await expect(cancelRun(beth, runId)).rejects.toMatchObject({ code: 'run-not-found' });
     await expect(cancelFiring(beth, id)).rejects.toMatchObject({ code: 'firing-not-found' });
     expect((await getRun(allen, runId)).state).toBe('running');
