@@ -10,9 +10,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['hookline-source'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    // Scenarios start the platform as a process; two cores take two at a time.
+    // Scenarios start the platform as a process, and wait for much of their time: two cores take three at a time.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });
