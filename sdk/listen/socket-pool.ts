@@ -34,6 +34,8 @@ export function shareSockets(connection: HooklineConnection): SocketPool {
   return {
     async next(request, signal) {
       for (;;) {
+        // Else one is opened that nobody waits for.
+        signal.throwIfAborted();
         const socket = [...pool.sockets].find(({ waiting }) => waiting < limits.eventSocket.waiting);
         if (socket !== undefined) return await socket.next(request, signal);
         if (performance.now() < pool.withoutUntil) return undefined;
