@@ -26,6 +26,7 @@ import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import type { HooklineApp } from '../adapters/http/hookline-app.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
+import { addTaskRoutes } from '../adapters/http/task-routes.ts';
 import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
 import { jsonataExpressions } from '../adapters/jsonata/expressions.ts';
 import { nodeHttpClient } from '../adapters/node/http-client.ts';
@@ -211,6 +212,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     onError: options.onError,
   });
   addRunRoutes(app, { ...carryOut, events });
+  addTaskRoutes(app, { ...workflows.deps, tasks: workflows.tasks, events, random: Math.random });
   addWorkflowRoutes(app, { yaml, expressions });
 
   return {

@@ -1,4 +1,5 @@
 import type { Database } from '../adapters/embedded/sqlite/database.ts';
+import { sqliteTaskQueue } from '../adapters/embedded/sqlite/workflows/task-queue.ts';
 import { sqliteWorkflowPlaces } from '../adapters/embedded/sqlite/workflows/workflow-places.ts';
 import type { SqliteWorkflowRunStore } from '../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
 import { sqliteWorkflowStore } from '../adapters/embedded/sqlite/workflows/workflow-store.ts';
@@ -13,6 +14,7 @@ import type { HandlerStore } from '../core/ports/handler-store.ts';
 import type { HttpClient } from '../core/ports/http-client.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { Ids } from '../core/ports/ids.ts';
+import type { TaskQueue } from '../core/ports/task-queue.ts';
 import type { YamlParser } from '../core/ports/yaml-parser.ts';
 import { cancelHandler } from '../core/workflow/handler/cancel-handler.ts';
 import { type RunEnded, runEnded } from '../core/workflow/handler/run-ended.ts';
@@ -26,6 +28,7 @@ import { recoverRuns } from '../core/workflow/run/recover-runs.ts';
 import { type StepEvent, step } from '../core/workflow/run/step.ts';
 import type { StepKey, StepResult } from '../core/workflow/run/step-work.ts';
 import type { TaskKinds } from '../core/workflow/run/task-kinds.ts';
+import { workerTasks } from '../core/workflow/worker/worker-tasks.ts';
 
 interface Parts extends Omit<CancelDeps, 'firings' | 'handlers'> {
   readonly database: Database;
@@ -47,6 +50,8 @@ interface Parts extends Omit<CancelDeps, 'firings' | 'handlers'> {
 /** Workflows of the embedded home. */
 export interface Workflows {
   readonly deps: WorkflowDeps;
+  /** Tasks that are offered to workers. */
+  readonly tasks: TaskQueue;
   /** The function that the documents of workflows call. */
   readonly step: TaskFunction;
   /** Tells a workflow of the end of a run that is one of its steps. */
@@ -57,7 +62,8 @@ export interface Workflows {
 
 /** Puts together what carries out workflows: the document by the engine, the tasks by what each stands for. */
 export function openWorkflows(parts: Parts): Workflows {
-  const { database, runs, firings, clock } = parts;
+  const { database, runs, firings, events, clock } = parts;
+  const tasks = sqliteTaskQueue(database);
   const end = (key: StepKey, result: StepResult) => endStep(deps, key, result);
   const engine: Pick<Engine, 'define' | 'start' | 'stop' | 'sendTaskSuccess' | 'sendTaskFailure'> = {
     define: (...args) => parts.engine().define(...args),
@@ -73,6 +79,7 @@ export function openWorkflows(parts: Parts): Workflows {
     // A poll that goes on is let end; no other follows.
     listener: { start: (start) => startListener(parts, start), cancel: async () => {} },
     request: { start: (start) => startRequest(parts, start), cancel: async () => {} },
+    worker: workerTasks({ tasks, events, clock }),
   };
   const deps: WorkflowDeps = {
     ...parts,
@@ -83,6 +90,7 @@ export function openWorkflows(parts: Parts): Workflows {
   };
   return {
     deps,
+    tasks,
     step: (payload) => step(deps, payload as unknown as StepEvent) as Promise<Json>,
     runEnded: (...told) => runEnded({ firings, runs, clock, endStep: end }, ...told),
     recover: () => recoverRuns({ ...deps, identities: parts.identities }),
