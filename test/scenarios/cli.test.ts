@@ -47,6 +47,7 @@ export default defineHandler(
     expect((await json(['hooks', 'list'])).map((hook: { name: string }) => hook.name)).toEqual([
       'ctingress.on_complete',
       'lab.done',
+      'workflow.task',
     ]);
     expect(await hookline(['register', file])).toMatchObject({ status: 0, stderr: '' });
     expect((await hookline(['handlers', 'list'])).stdout).toMatch(/1\s+hello\s+lab\.done\s+0\s/);
