@@ -70,7 +70,7 @@ describe('Listeners of a subscription', () => {
     const all = Array.from({ length: 60 }, (_, n) => n);
     for (let n = 0; n < all.length; n += 5) await send(name, ...all.slice(n, n + 5));
     const seen = () => listeners.flatMap((listener) => listener.seen);
-    await expect.poll(() => seen().length).toBe(all.length);
+    await expect.poll(() => seen().length, { timeout: 15_000 }).toBe(all.length);
     expect(seen().toSorted((a, b) => Number(a) - Number(b))).toEqual(all);
   });
 
