@@ -218,7 +218,7 @@ function walk(graph: WorkflowGraph, regions: Regions, passes: number): string[] 
 
 describe('Of any graph', () => {
   test('every step is told when its inputs are there, and none is forgotten', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(randomGraph(), fc.integer({ min: 1, max: 2 }), (graph, passes) => {
         const regions = regionsOf(graph);
         const order = walk(graph, regions, passes);
@@ -230,7 +230,7 @@ describe('Of any graph', () => {
   });
 
   test('the nodes of a loop lead to one another, and what is left of it without its first node is loops inside of it', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(randomGraph({ subflows: false }), (graph) => {
         const { nodes, loops } = regionsOf(graph);
         for (const loop of loops.values()) {
