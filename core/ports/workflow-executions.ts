@@ -22,6 +22,11 @@ export interface WorkflowExecutions {
   start(sha256: string, context: StepContext): Promise<void>;
   /** Ends an execution where it is; its tokens count no more. Does nothing when it has ended. */
   stop(sha256: string, execution: string): Promise<void>;
+  /**
+   * Whether the execution's history has room for so many more states, beside all else that it may still have to note. Absent where
+   * histories have no limit.
+   */
+  hasRoom?(sha256: string, execution: string, states: number): Promise<boolean>;
   /** Lets the state go on that waits for the token. Resolves also when none does any more. */
   succeed(token: string, output: Readonly<Record<string, unknown>>): Promise<void>;
   /** Ends the execution that waits for the token. */

@@ -15,9 +15,14 @@ export interface WorkflowLimits {
 export interface WorkflowPlaces {
   /** No limits until some are set. */
   limits(): Promise<WorkflowLimits>;
-  /** Durable when it resolves. Whoever runs or waits already keeps the place. */
+  /**
+   * Durable when it resolves. Whoever runs or waits already keeps the place; runs that began while there was no limit need not count.
+   */
   setLimits(limits: WorkflowLimits): Promise<void>;
-  /** Takes a place: to run, if one is free, else to wait, else none. The order of waiting is that of asking. */
+  /**
+   * Takes a place: to run, if one is free, else to wait, else none. The order of waiting is that of asking. A home may hold at most 5,000
+   * places while there are limits.
+   */
   take(key: WorkflowRunKey): Promise<'running' | 'pending' | 'full'>;
   /** Gives up the place; does nothing without one. */
   release(key: WorkflowRunKey): Promise<void>;

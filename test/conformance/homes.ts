@@ -12,6 +12,7 @@ import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscript
 import { dynamodbEventWaits } from '../../adapters/aws/dynamodb/workflows/event-waits.ts';
 import { dynamodbLatchStore } from '../../adapters/aws/dynamodb/workflows/latch-store.ts';
 import { dynamodbTaskQueue } from '../../adapters/aws/dynamodb/workflows/task-queue.ts';
+import { dynamodbWorkflowPlaces } from '../../adapters/aws/dynamodb/workflows/workflow-places.ts';
 import { dynamodbWorkflowRunStore } from '../../adapters/aws/dynamodb/workflows/workflow-run-store.ts';
 import { dynamodbWorkflowStore } from '../../adapters/aws/dynamodb/workflows/workflow-store.ts';
 import { s3CodeStore } from '../../adapters/aws/s3/s3-code-store.ts';
@@ -36,6 +37,7 @@ import { sqliteSubscriptionStore } from '../../adapters/embedded/sqlite/subscrip
 import { sqliteEventWaits } from '../../adapters/embedded/sqlite/workflows/event-waits.ts';
 import { sqliteLatchStore } from '../../adapters/embedded/sqlite/workflows/latch-store.ts';
 import { sqliteTaskQueue } from '../../adapters/embedded/sqlite/workflows/task-queue.ts';
+import { sqliteWorkflowPlaces } from '../../adapters/embedded/sqlite/workflows/workflow-places.ts';
 import { sqliteWorkflowRunStore } from '../../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
 import { sqliteWorkflowStore } from '../../adapters/embedded/sqlite/workflows/workflow-store.ts';
 import { randomIds } from '../../adapters/node/random-ids.ts';
@@ -57,6 +59,7 @@ import type { RunControl } from '../../core/ports/run-control.ts';
 import type { RunLimits } from '../../core/ports/run-limits.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 import type { TaskQueue } from '../../core/ports/task-queue.ts';
+import type { WorkflowPlaces } from '../../core/ports/workflow-places.ts';
 import type { WorkflowRunStore } from '../../core/ports/workflow-run-store.ts';
 import type { WorkflowStore } from '../../core/ports/workflow-store.ts';
 import { streamFilters } from '../../infra/stream-filters.ts';
@@ -82,6 +85,7 @@ export interface Stores {
   readonly output: LiveOutput;
   readonly workflows: WorkflowStore;
   readonly workflowRuns: WorkflowRunStore;
+  readonly places: WorkflowPlaces;
   readonly eventWaits: EventWaits;
   readonly latches: LatchStore;
   readonly taskQueue: TaskQueue;
@@ -157,6 +161,7 @@ export function awsHome(): Home {
         output: dynamodbOutput(table, clock),
         workflows: dynamodbWorkflowStore(workflowDeps),
         workflowRuns: dynamodbWorkflowRunStore(workflowDeps),
+        places: dynamodbWorkflowPlaces(workflowsTable, ids),
         eventWaits: dynamodbEventWaits(workflowsTable),
         latches: dynamodbLatchStore(workflowsTable, ids),
         taskQueue: dynamodbTaskQueue(workflowDeps),
@@ -237,6 +242,7 @@ export function embeddedHome(): Home {
         output: memoryOutput(clock),
         workflows: sqliteWorkflowStore(database),
         workflowRuns: sqliteWorkflowRunStore({ database, clock, log: events }),
+        places: sqliteWorkflowPlaces(database),
         eventWaits: sqliteEventWaits(database),
         latches: sqliteLatchStore(database),
         taskQueue: sqliteTaskQueue(database),

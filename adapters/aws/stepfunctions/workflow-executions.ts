@@ -1,6 +1,7 @@
 import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  GetExecutionHistoryCommand,
   InvalidToken,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
@@ -19,6 +20,11 @@ import { definitionOf, executionArn, machineArn, type WorkflowMachines } from '.
 
 /** Before it is tried again, in milliseconds: what was made a moment ago is not known everywhere at once. */
 const PATIENCE_MS = [100, 300, 1000, 2000];
+
+/** Half of what a history may have: other branches note theirs meanwhile. */
+const HISTORY_EVENTS = 12_500;
+/** Of a state that waits for a token: entered, scheduled, started, submitted, succeeded, exited. */
+const EVENTS_OF_STATE = 6;
 
 /** The longest that Step Functions takes (SendTaskFailure), in characters. */
 const ERROR_LENGTH = 256;
@@ -79,6 +85,17 @@ export function stepfunctionsWorkflowExecutions(
         const hasEnded = error instanceof ValidationException && /not running/i.test(error.message);
         if (!hasEnded && !(error instanceof ExecutionDoesNotExist)) throw error;
       }
+    },
+    async hasRoom(sha256, execution, states) {
+      const { events = [] } = await client.send(
+        new GetExecutionHistoryCommand({
+          executionArn: executionArn(machines, sha256, execution),
+          reverseOrder: true,
+          maxResults: 1,
+          includeExecutionData: false,
+        }),
+      );
+      return (events[0]?.id ?? 0) + states * EVENTS_OF_STATE <= HISTORY_EVENTS;
     },
     succeed: unlessOver((taskToken: string, output: Readonly<Record<string, unknown>>) =>
       client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) })),

@@ -2,6 +2,7 @@ import { limits } from '../../contract/limits.ts';
 import type { WorkflowRunKey, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import { declareProblem } from '../../problem.ts';
 import { compileWorkflow } from '../compile/compile-workflow.ts';
+import { documentProblem } from '../compile/document-problem.ts';
 import { nodeOutput } from '../data/node-output.ts';
 import { type Changed, changeRun } from './change-record.ts';
 import { chooseGraph, type WorkflowChoice } from './choose-graph.ts';
@@ -28,6 +29,10 @@ const queueFull = declareProblem('workflow-queue-full', {
   status: 429,
   title: 'Too many runs of workflows wait',
   retryable: true,
+});
+const documentTooLarge = declareProblem('workflow-document-too-large', {
+  status: 422,
+  title: 'The workflow is too large to be carried out',
 });
 const inputTooLarge = declareProblem('workflow-input-too-large', {
   status: 413,
@@ -68,6 +73,8 @@ export async function beginRun(
   const chosen = await chooseGraph(deps, tenantId, request.workflow);
   const targets = await resolveTargets(deps, tenantId, chosen.graph);
   const compiled = compileWorkflow(chosen.graph);
+  const problem = documentProblem(compiled);
+  if (problem !== undefined) throw documentTooLarge(problem, { field: 'workflow' });
   await deps.executions.define(compiled.sha256, compiled.document);
   const eventsAfter = await deps.events.latestOffset();
   const state = await takePlace(deps, key, request.parent);

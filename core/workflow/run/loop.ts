@@ -1,7 +1,9 @@
 import type { WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import { passPath, segmentsOf } from '../regions/step-path.ts';
-import { changeStep } from './change-record.ts';
+import { changeRun, changeStep } from './change-record.ts';
 import type { WorkflowDeps } from './deps.ts';
+import { graphRegions } from './graph-regions.ts';
+import { startExecution } from './launch-run.ts';
 import { loopRecordId, passOf } from './loop-record.ts';
 import { goesRoundAgain } from './read-input.ts';
 import { releaseAfterLoop } from './release-joins.ts';
@@ -55,7 +57,43 @@ export async function again(
     };
   });
   const pass = passOf(changed!.record)!;
-  if (pass > number) return { again: true, path: passPath(before, node, pass) };
+  if (pass > number) {
+    await makeRoom(deps, run, node, number);
+    return { again: true, path: passPath(before, node, pass) };
+  }
   if (run.state === 'running') await releaseAfterLoop(deps, run, node, before);
   return { again: false, path: before };
+}
+
+/** How many states are passed before the history is looked at again. */
+const STATES_BETWEEN = 1000;
+
+/**
+ * Lets the run go on in a new execution when the history of this one is getting full: it takes up what goes on, and the loop in the pass
+ * that it has come to.
+ */
+async function makeRoom(
+  deps: WorkflowDeps,
+  run: WorkflowRunRecord,
+  loopId: number,
+  pass: number,
+): Promise<void> {
+  const { executions } = deps;
+  // The nodes of the loop, those of subflows in it among them at most.
+  const states = Math.min(
+    run.graph.nodes.length,
+    3 * graphRegions(run.graph).loops.get(loopId)!.nodes.length,
+  );
+  const every = Math.max(1, Math.floor(STATES_BETWEEN / states));
+  if (executions.hasRoom === undefined || (pass + 1) % every !== 0) return;
+  const { documentSha256, execution } = run;
+  if (await executions.hasRoom(documentSha256, execution, states * every)) return;
+  const changed = await changeRun(deps, run, (current) =>
+    current.state === 'running' && current.execution === execution
+      ? { record: { ...current, execution: deps.ids.next() } }
+      : undefined,
+  );
+  if (!changed?.isChanged) return;
+  await startExecution(deps, changed.record);
+  await executions.stop(documentSha256, execution);
 }

@@ -85,3 +85,27 @@ test('a step that closes a loop without a guard goes round until the run is term
     { pass: 2 },
   ]);
 });
+
+test('a loop goes on in a new execution before the history of one is full, and nothing is done again', async () => {
+  const asked: number[] = [];
+  home = await openWorkflows({
+    tasks: {
+      count: ({ input }) => {
+        const { n = 0 } = input as { n?: number };
+        return { output: { n: n + 1 } };
+      },
+    },
+    hasRoom: () => asked.push(1) % 2 === 0,
+  });
+  const before = home.start(':again count :out → ?`$[?(@.n < 900)]` count → :again; :out → count; beside');
+  const { execution } = await before;
+  await home.quiet();
+  await home.end('r', '4', {});
+  const run = await home.get('r');
+  expect(run).toMatchObject({ state: 'succeeded', output: [{ n: 902 }, {}] });
+  expect(run.execution).not.toBe(execution);
+  expect(asked.length).toBeGreaterThan(1);
+  const counted = home.started.filter(({ node }) => node.base === 'count').map(({ step }) => step.stepId);
+  expect(new Set(counted).size).toBe(counted.length);
+  expect(home.started.filter(({ node }) => node.base === 'beside').length).toBeGreaterThan(1);
+});

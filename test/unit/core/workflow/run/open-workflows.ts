@@ -44,6 +44,8 @@ export interface WorkflowsOptions {
   readonly http?: HttpClient;
   /** On disk, so that it can be opened again. */
   readonly durable?: boolean;
+  /** Whether an execution's history has room, where it has a limit. */
+  readonly hasRoom?: () => boolean;
   /** Called before and after each call of a store or of the engine, with its name; a promise that never resolves holds it for ever. */
   readonly around?: (call: string) => Promise<void> | void;
 }
@@ -91,6 +93,7 @@ async function open(
 ): Promise<Workflows> {
   const database = openDatabase(folder === undefined ? ':memory:' : join(folder, 'hookline.db'));
   createSchema(database);
+  const { hasRoom } = options;
   let gone = false;
   let inFlight = 0;
   const started: TaskStart[] = [];
@@ -126,7 +129,10 @@ async function open(
   const deps: WorkflowDeps = {
     runs: watched('runs', sqliteWorkflowRunStore({ database, clock, log })),
     workflows,
-    executions: watched('executions', embeddedWorkflowExecutions(database, engine)),
+    executions: watched('executions', {
+      ...embeddedWorkflowExecutions(database, engine),
+      ...(hasRoom !== undefined && { hasRoom: async () => hasRoom() }),
+    }),
     places: watched('places', sqliteWorkflowPlaces(database)),
     handlers,
     events: log,

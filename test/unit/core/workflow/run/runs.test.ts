@@ -95,6 +95,17 @@ describe('a run', () => {
     expect(home.started[1]!.input).toEqual({ first: true });
   });
 
+  test('goes on once when several end the same step at the same time', async () => {
+    home = await openWorkflows();
+    await home.run('A | B | C → D');
+    const ended = await Promise.all(
+      ['3', '4', '5', '3', '4', '5', '3'].map((id, at) => home.end('r', id, { from: at })),
+    );
+    expect(ended.filter((end) => end === 'ended')).toHaveLength(3);
+    expect(home.started.map(({ node }) => node.name)).toEqual(['A', 'B', 'C', 'D']);
+    expect(home.started[3]!.input).toEqual([{ from: 0 }, { from: 1 }, { from: 2 }]);
+  });
+
   test('knows nothing of a step that it has not come to', async () => {
     home = await openWorkflows();
     await home.run('A → B');

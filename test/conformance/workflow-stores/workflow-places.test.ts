@@ -1,0 +1,4 @@
+import { runOnBothHomes } from '../run-suite.ts';
+import { workflowPlacesSuite } from './workflow-places.ts';
+
+runOnBothHomes('WorkflowPlaces', workflowPlacesSuite);
