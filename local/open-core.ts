@@ -20,11 +20,13 @@ import { sqliteNamespaceStore } from '../adapters/embedded/sqlite/namespace-stor
 import { sqliteRunLimits } from '../adapters/embedded/sqlite/runs/run-limits.ts';
 import { createSchema } from '../adapters/embedded/sqlite/schema.ts';
 import { sqliteSubscriptionStore } from '../adapters/embedded/sqlite/subscription-store.ts';
+import { sqliteWorkflowRuleStore } from '../adapters/embedded/sqlite/workflows/rule-store.ts';
 import { sqliteWorkflowRunStore } from '../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
 import { openEngine } from '../adapters/embedded/states-engine/engine.ts';
 import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import type { HooklineApp } from '../adapters/http/hookline-app.ts';
+import { addRuleRoutes } from '../adapters/http/rule-routes.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { addTaskRoutes } from '../adapters/http/task-routes.ts';
 import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
@@ -43,10 +45,12 @@ import { invoke } from '../core/firing/invoke.ts';
 import type { RunTask } from '../core/firing/run-task.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
 import type { BaseUrls } from '../core/workflow/request/base-urls.ts';
+import { actOnEvent } from '../core/workflow/rules/act-on-event.ts';
 import { answerToken } from './answer-token.ts';
 import { bootstrap } from './bootstrap.ts';
 import { fireBoundHooks } from './fire-bound-hooks.ts';
 import { firingTasks } from './firing-tasks.ts';
+import { followRules } from './follow-rules.ts';
 import { launchExecutions } from './launch-executions.ts';
 import { listenBySocket } from './listen-by-socket.ts';
 import { loadFiringMachines } from './load-machine.ts';
@@ -147,6 +151,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     urls: options.baseUrls ?? {},
     yaml,
   });
+  const rules = sqliteWorkflowRuleStore(database, () => void ruled.update().catch(options.onError));
+  const ruled = followRules({
+    rules,
+    events,
+    expressions,
+    clock,
+    act: (...what) => actOnEvent({ ...workflows.deps, identities }, ...what),
+    onError: options.onError,
+  });
   const runs = trackRuns((task: RunTask) => invoke(carryOut, task));
   const machines = loadFiringMachines();
   const engine = openEngine({
@@ -213,6 +226,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   addRunRoutes(app, { ...carryOut, events });
   addTaskRoutes(app, { ...workflows.deps, tasks: workflows.tasks, events, random: Math.random });
+  addRuleRoutes(app, { rules, namespaces, events, expressions, clock });
   addWorkflowRoutes(app, { yaml, expressions });
 
   return {
@@ -225,11 +239,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       for (const { token } of limits.granted()) answerToken(engine, token);
       pump?.wake();
       void boundHooks.update();
+      void ruled.update().catch(options.onError);
     },
     async close(drainMs) {
       stopPruning();
       sockets.close();
-      await boundHooks.stop();
+      await Promise.all([boundHooks.stop(), ruled.stop()]);
       events.close();
       await runs.drain(clock, drainMs);
       await engine.close();

@@ -23,6 +23,10 @@ export type {
   WorkflowNode,
   WorkflowPicture,
 } from '../core/contract/workflow.ts';
+export type {
+  NewWorkflowRuleInput as NewWorkflowRule,
+  WorkflowRule,
+} from '../core/contract/workflow-rule.ts';
 export { addHook, type EventBinding, type NewHook } from './add-hook.ts';
 export { addUser, type NewUser } from './add-user.ts';
 export { type CancelledFiring, cancelFiring } from './cancel-firing.ts';
@@ -133,5 +137,9 @@ export type {
   Output,
   StepOptions,
 } from './workflow/flow.ts';
+export { listWorkflowRules } from './workflow/rules/list-workflow-rules.ts';
+export { pauseWorkflowRule, resumeWorkflowRule } from './workflow/rules/pause-workflow-rule.ts';
+export { putWorkflowRule } from './workflow/rules/put-workflow-rule.ts';
+export { removeWorkflowRule } from './workflow/rules/remove-workflow-rule.ts';
 export { type AnyData, type Flowing, type Task, type TaskParameters, task } from './workflow/task.ts';
 export { type Workflow, workflow } from './workflow/workflow.ts';

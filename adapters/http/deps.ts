@@ -18,6 +18,7 @@ import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 import type { TaskQueue } from '../../core/ports/task-queue.ts';
 import type { TaskTokens } from '../../core/ports/task-tokens.ts';
+import type { WorkflowRuleStore } from '../../core/ports/workflow-rule-store.ts';
 import type { WorkflowLanguages } from '../../core/workflow/check-workflow.ts';
 import type { WorkflowDeps as RunningDeps } from '../../core/workflow/run/deps.ts';
 
@@ -78,6 +79,13 @@ export interface TaskDeps extends RunningDeps {
   readonly tasks: TaskQueue;
   readonly events: EventLog;
   readonly random: Random;
+}
+
+/** What the routes of rules need. */
+export interface RuleDeps extends Pick<AppDeps, 'expressions' | 'clock'> {
+  readonly rules: WorkflowRuleStore;
+  readonly namespaces: NamespaceStore;
+  readonly events: Pick<EventLog, 'latestOffset'>;
 }
 
 /** What the routes need by which firings and runs are looked at and cancelled. */

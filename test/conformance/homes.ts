@@ -11,6 +11,7 @@ import { dynamodbOutput } from '../../adapters/aws/dynamodb/output/live-output.t
 import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscriptions/subscription-store.ts';
 import { dynamodbEventWaits } from '../../adapters/aws/dynamodb/workflows/event-waits.ts';
 import { dynamodbLatchStore } from '../../adapters/aws/dynamodb/workflows/latch-store.ts';
+import { dynamodbWorkflowRuleStore } from '../../adapters/aws/dynamodb/workflows/rule-store.ts';
 import { dynamodbTaskQueue } from '../../adapters/aws/dynamodb/workflows/task-queue.ts';
 import { dynamodbWorkflowPlaces } from '../../adapters/aws/dynamodb/workflows/workflow-places.ts';
 import { dynamodbWorkflowRunStore } from '../../adapters/aws/dynamodb/workflows/workflow-run-store.ts';
@@ -36,6 +37,7 @@ import { createSchema } from '../../adapters/embedded/sqlite/schema.ts';
 import { sqliteSubscriptionStore } from '../../adapters/embedded/sqlite/subscription-store.ts';
 import { sqliteEventWaits } from '../../adapters/embedded/sqlite/workflows/event-waits.ts';
 import { sqliteLatchStore } from '../../adapters/embedded/sqlite/workflows/latch-store.ts';
+import { sqliteWorkflowRuleStore } from '../../adapters/embedded/sqlite/workflows/rule-store.ts';
 import { sqliteTaskQueue } from '../../adapters/embedded/sqlite/workflows/task-queue.ts';
 import { sqliteWorkflowPlaces } from '../../adapters/embedded/sqlite/workflows/workflow-places.ts';
 import { sqliteWorkflowRunStore } from '../../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
@@ -60,6 +62,7 @@ import type { RunLimits } from '../../core/ports/run-limits.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 import type { TaskQueue } from '../../core/ports/task-queue.ts';
 import type { WorkflowPlaces } from '../../core/ports/workflow-places.ts';
+import type { WorkflowRuleStore } from '../../core/ports/workflow-rule-store.ts';
 import type { WorkflowRunStore } from '../../core/ports/workflow-run-store.ts';
 import type { WorkflowStore } from '../../core/ports/workflow-store.ts';
 import { streamFilters } from '../../infra/stream-filters.ts';
@@ -88,6 +91,7 @@ export interface Stores {
   readonly places: WorkflowPlaces;
   readonly eventWaits: EventWaits;
   readonly latches: LatchStore;
+  readonly rules: WorkflowRuleStore;
   readonly taskQueue: TaskQueue;
   /** What the log has, after what tells it of workflows was done, and done again. */
   told(): Promise<EventRecord[]>;
@@ -164,6 +168,7 @@ export function awsHome(): Home {
         places: dynamodbWorkflowPlaces(workflowsTable, ids),
         eventWaits: dynamodbEventWaits(workflowsTable),
         latches: dynamodbLatchStore(workflowsTable, ids),
+        rules: dynamodbWorkflowRuleStore(workflowsTable, ids),
         taskQueue: dynamodbTaskQueue(workflowDeps),
         async told() {
           await streams.deliver();
@@ -245,6 +250,7 @@ export function embeddedHome(): Home {
         places: sqliteWorkflowPlaces(database),
         eventWaits: sqliteEventWaits(database),
         latches: sqliteLatchStore(database),
+        rules: sqliteWorkflowRuleStore(database),
         taskQueue: sqliteTaskQueue(database),
         told: () => everyEvent(events),
         clock,

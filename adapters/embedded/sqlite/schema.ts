@@ -4,6 +4,7 @@ import { migrate } from './migrate.ts';
 import { attemptTables } from './runs/run-attempts.ts';
 import { itemTables } from './runs/run-items.ts';
 import { limitTables } from './runs/run-limits.ts';
+import { workflowRuleTables } from './workflows/rule-store.ts';
 import { workflowPlaceTables } from './workflows/workflow-places.ts';
 import { workflowTables } from './workflows/workflow-schema.ts';
 
@@ -73,6 +74,7 @@ export function createSchema(database: Database): void {
       eventTables,
       workflowTables,
       workflowPlaceTables,
+      workflowRuleTables,
     ].join('');
     for (const statement of all.split(';\n')) if (statement.trim() !== '') database.prepare(statement).run();
     migrate(database, isNew);

@@ -15,6 +15,7 @@ import { examples } from '../examples.ts';
 import { formatWorkflowErrors } from '../format-workflow-errors.ts';
 import { plainLine, plainText } from '../plain-text.ts';
 import { readSource } from '../read-source.ts';
+import { addRulesCommands } from './workflow-rules.ts';
 
 interface GraphFlags {
   readonly format?: PictureFormat;
@@ -32,6 +33,8 @@ export const workflowCommand: AddCommand = (program, io) => {
   const workflow = program
     .command('workflow')
     .description('Check workflows, draw them, write their documentation, and compile them.');
+
+  addRulesCommands(workflow, io);
 
   workflow
     .command('check')

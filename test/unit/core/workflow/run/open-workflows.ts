@@ -19,6 +19,7 @@ import type { Caller } from '../../../../../core/identity/caller.ts';
 import type { EventLog } from '../../../../../core/ports/event-log.ts';
 import type { HandlerStore } from '../../../../../core/ports/handler-store.ts';
 import type { HttpClient } from '../../../../../core/ports/http-client.ts';
+import type { IdentityStore } from '../../../../../core/ports/identity-store.ts';
 import type { WorkflowRunRecord } from '../../../../../core/ports/workflow-run-store.ts';
 import type { WorkflowStore } from '../../../../../core/ports/workflow-store.ts';
 import type { WorkflowDeps } from '../../../../../core/workflow/run/deps.ts';
@@ -238,6 +239,10 @@ async function open(
 
 const databases = new WeakMap<Workflows, Database>();
 
-function databaseOf(home: Workflows): Database {
+export function databaseOf(home: Workflows): Database {
   return databases.get(home)!;
+}
+
+export function identitiesOf(home: Workflows): IdentityStore {
+  return sqliteIdentityStore(databaseOf(home));
 }
