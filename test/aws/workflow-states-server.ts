@@ -19,8 +19,8 @@ const machinePrefix = 'arn:aws:states:us-east-1:123456789012:stateMachine:';
 
 /**
  * A server that speaks what workflows need of Step Functions (AWS Step Functions API reference): CreateStateMachine,
- * DescribeStateMachine, UpdateStateMachine, StartExecution, StopExecution, SendTaskSuccess and SendTaskFailure. The embedded engine
- * carries the executions out.
+ * DescribeStateMachine, UpdateStateMachine, StartExecution, StopExecution, GetExecutionHistory, SendTaskSuccess and SendTaskFailure. The
+ * embedded engine carries the executions out.
  *
  * @param tasks the functions that machines call, by their ARNs.
  */
@@ -72,6 +72,16 @@ export async function startWorkflowStatesServer(tasks: Readonly<Record<string, (
         throw { code: 'ValidationException', message: 'Execution is not running' };
       engine.stop(id);
       return { stopDate: 0 };
+    },
+    GetExecutionHistory({ executionArn, maxResults }) {
+      const events = engine.history(executionArn!.split(':execution:')[1]!);
+      // As it is asked for, the newest first.
+      return {
+        events: events
+          .map(({ id, type }) => ({ id, type, timestamp: 0 }))
+          .reverse()
+          .slice(0, Number(maxResults)),
+      };
     },
     SendTaskSuccess({ taskToken, output }) {
       engine.sendTaskSuccess(taskToken!, JSON.parse(output!));

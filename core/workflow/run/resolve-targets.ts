@@ -34,10 +34,16 @@ const PAGE = 200;
  * @throws `workflow-task-unsupported` for a kind of tasks that this home does not have.
  */
 export async function resolveTargets(
-  deps: Pick<WorkflowDeps, 'handlers' | 'workflows' | 'kinds'>,
+  deps: Pick<WorkflowDeps, 'handlers' | 'workflows' | 'kinds' | 'http'>,
   tenantId: string,
   { nodes }: WorkflowGraph,
 ): Promise<Record<string, TaskTarget>> {
+  const resource = nodes.find(({ kind }) => kind === 'source' || kind === 'sink');
+  if (resource !== undefined && deps.http === undefined) {
+    throw taskUnsupported('Nothing here reads or writes resources.', {
+      field: `workflow.graph.nodes[${resource.index}]`,
+    });
+  }
   const tasks = new Map<string, Task>();
   for (const node of nodes) if (node.kind === 'task') tasks.set(node.base, node);
   const named = [...tasks.keys()].filter((name) => !isBuiltInName(name));

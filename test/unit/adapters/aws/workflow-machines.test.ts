@@ -76,6 +76,14 @@ describe('the state machine of a workflow’s document', () => {
     expect(JSON.parse(made!.definition).States.finish.Arguments.FunctionName).toBe(stepArn);
   });
 
+  test('has room in its history for as many states as half of what Step Functions keeps', async () => {
+    const { executions } = open();
+    await executions.define(sha256, document);
+    await executions.start(sha256, context);
+    expect(await executions.hasRoom!(sha256, context.execution, 2000)).toBe(true);
+    expect(await executions.hasRoom!(sha256, context.execution, 2083)).toBe(false);
+  });
+
   test('is created once, and asked for once by each process', async () => {
     const first = open();
     await first.executions.define(sha256, document);

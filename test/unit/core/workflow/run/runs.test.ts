@@ -428,3 +428,51 @@ describe('a step', () => {
     expect(home.started.at(-1)!.input).toEqual({ b: 1 });
   });
 });
+
+describe('after a crash', () => {
+  test('those who wait for a place still do, and begin as others end', async () => {
+    home = await openWorkflows({ durable: true });
+    await setWorkflowLimits(home.deps, admin, { maxRunning: 1, maxPending: null });
+    for (const runId of ['one', 'two', 'three']) await home.start('A → B', { runId });
+    await home.quiet();
+    home = await home.reopen();
+    expect(await home.get('two')).toMatchObject({ state: 'pending' });
+    await home.end('one', '1');
+    await home.end('one', '2');
+    expect(await home.get('two')).toMatchObject({ state: 'running' });
+    expect(begun()).toEqual(['B', 'A']);
+  });
+
+  test('a run that was let in and not begun begins', async () => {
+    home = await openWorkflows({ durable: true });
+    await setWorkflowLimits(home.deps, admin, { maxRunning: 1, maxPending: null });
+    for (const runId of ['one', 'two']) await home.start('A', { runId });
+    await home.quiet();
+    await home.deps.places.release(key('one'));
+    expect(await home.deps.places.letIn()).toEqual([key('two')]);
+    home = await home.reopen();
+    expect(await home.get('two')).toMatchObject({ state: 'running' });
+    expect(begun()).toEqual(['A']);
+  });
+
+  test('a run whose last task ended while it was terminating is terminated', async () => {
+    home = await openWorkflows({ durable: true });
+    await home.run('A');
+    await terminate();
+    const [step] = await home.deps.runs.allSteps(key('r'));
+    await home.deps.runs.putStep({ ...step!, state: 'succeeded', output: {}, revision: step!.revision + 1 });
+    home = await home.reopen();
+    expect(await home.get('r')).toMatchObject({ state: 'terminated' });
+  });
+
+  test('a delay ends when it would have', async () => {
+    home = await openWorkflows({ durable: true });
+    await home.run('wait:delay({"duration": 100}) → A');
+    await home.pass(60);
+    home = await home.reopen();
+    await home.pass(39);
+    expect(begun()).toEqual([]);
+    await home.pass(1);
+    expect(begun()).toEqual(['A']);
+  });
+});
