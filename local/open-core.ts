@@ -26,6 +26,7 @@ import { openEngine } from '../adapters/embedded/states-engine/engine.ts';
 import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import type { HooklineApp } from '../adapters/http/hookline-app.ts';
+import { sendEventToRoute } from '../adapters/http/routes/workflow-runs/send-event-to.ts';
 import { addRuleRoutes } from '../adapters/http/rule-routes.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { addTaskRoutes } from '../adapters/http/task-routes.ts';
@@ -146,6 +147,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     engine: () => engine,
     runs: workflowRuns,
     events,
+    namespaces,
+    onError: options.onError,
     identities,
     http: nodeHttpClient({ allowed: options.allowedNetworks ?? [] }),
     urls: options.baseUrls ?? {},
@@ -228,6 +231,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   addTaskRoutes(app, { ...workflows.deps, tasks: workflows.tasks, events, random: Math.random });
   addRuleRoutes(app, { rules, namespaces, events, expressions, clock });
   addWorkflowRoutes(app, { yaml, expressions });
+  sendEventToRoute(app, { ...workflows.waits, onInternalError: options.onError });
 
   return {
     app,
@@ -244,7 +248,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     async close(drainMs) {
       stopPruning();
       sockets.close();
-      await Promise.all([boundHooks.stop(), ruled.stop()]);
+      await Promise.all([boundHooks.stop(), ruled.stop(), workflows.stop()]);
       events.close();
       await runs.drain(clock, drainMs);
       await engine.close();

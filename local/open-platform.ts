@@ -17,6 +17,8 @@ export interface PlatformOptions {
   readonly smtpUrl?: string;
   readonly mailFrom: string;
   readonly newAdminKey: boolean;
+  readonly allowedNetworks?: NonNullable<CoreOptions['allowedNetworks']>;
+  readonly baseUrls?: NonNullable<CoreOptions['baseUrls']>;
   /** Called with a line for the operator's log. */
   readonly log: (line: string) => void;
 }

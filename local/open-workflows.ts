@@ -1,4 +1,8 @@
 import type { Database } from '../adapters/embedded/sqlite/database.ts';
+import { deliveredEvents } from '../adapters/embedded/sqlite/workflows/delivered-events.ts';
+import { sqliteEventBoxes } from '../adapters/embedded/sqlite/workflows/event-boxes.ts';
+import { sqliteEventWaits } from '../adapters/embedded/sqlite/workflows/event-waits.ts';
+import { sqliteLatchStore } from '../adapters/embedded/sqlite/workflows/latch-store.ts';
 import { sqliteTaskQueue } from '../adapters/embedded/sqlite/workflows/task-queue.ts';
 import { sqliteWorkflowPlaces } from '../adapters/embedded/sqlite/workflows/workflow-places.ts';
 import type { SqliteWorkflowRunStore } from '../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
@@ -14,6 +18,7 @@ import type { HandlerStore } from '../core/ports/handler-store.ts';
 import type { HttpClient } from '../core/ports/http-client.ts';
 import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { Ids } from '../core/ports/ids.ts';
+import type { NamespaceStore } from '../core/ports/namespace-store.ts';
 import type { TaskQueue } from '../core/ports/task-queue.ts';
 import type { YamlParser } from '../core/ports/yaml-parser.ts';
 import { cancelHandler } from '../core/workflow/handler/cancel-handler.ts';
@@ -28,7 +33,12 @@ import { recoverRuns } from '../core/workflow/run/recover-runs.ts';
 import { type StepEvent, step } from '../core/workflow/run/step.ts';
 import type { StepKey, StepResult } from '../core/workflow/run/step-work.ts';
 import type { TaskKinds } from '../core/workflow/run/task-kinds.ts';
+import { deliverEvent } from '../core/workflow/wait/deliver-event.ts';
+import type { WaitDeps } from '../core/workflow/wait/deps.ts';
+import { eventKind } from '../core/workflow/wait/event-kind.ts';
+import { latchKind } from '../core/workflow/wait/latch-kind.ts';
 import { workerTasks } from '../core/workflow/worker/worker-tasks.ts';
+import { deliverEvents } from './deliver-events.ts';
 
 interface Parts extends Omit<CancelDeps, 'firings' | 'handlers'> {
   readonly database: Database;
@@ -39,12 +49,16 @@ interface Parts extends Omit<CancelDeps, 'firings' | 'handlers'> {
   readonly firings: FiringStore & CancelDeps['firings'];
   readonly handlers: HandlerStore;
   readonly identities: IdentityStore;
+  readonly namespaces: NamespaceStore;
+  readonly random: () => number;
   readonly http: HttpClient;
   readonly urls: BaseUrls;
   readonly yaml: YamlParser;
   readonly expressions: Expressions;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Called with errors that are nobody's answer. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Workflows of the embedded home. */
@@ -52,12 +66,16 @@ export interface Workflows {
   readonly deps: WorkflowDeps;
   /** Tasks that are offered to workers. */
   readonly tasks: TaskQueue;
+  /** What events for runs are sent by. */
+  readonly waits: WaitDeps;
   /** The function that the documents of workflows call. */
   readonly step: TaskFunction;
   /** Tells a workflow of the end of a run that is one of its steps. */
   readonly runEnded: RunEnded;
   /** Takes up what an earlier process left between two writes. */
   recover(): Promise<void>;
+  /** Gives no more events to runs that wait. */
+  stop(): Promise<void>;
 }
 
 /** Puts together what carries out workflows: the document by the engine, the tasks by what each stands for. */
@@ -74,12 +92,22 @@ export function openWorkflows(parts: Parts): Workflows {
   };
   const cancelsHandler = (...[run, stepOf]: Parameters<NonNullable<TaskKinds['handler']>['cancel']>) =>
     cancelHandler(parts, run, stepOf);
+  const waits: WaitDeps = {
+    ...parts,
+    waits: sqliteEventWaits(database),
+    boxes: sqliteEventBoxes(database),
+    latches: sqliteLatchStore(database),
+    endStep: end,
+  };
+  let delivering: ReturnType<typeof deliverEvents> | undefined;
   const kinds: TaskKinds = {
     handler: { start: (start) => startHandler(parts, start), cancel: cancelsHandler },
     // A poll that goes on is let end; no other follows.
     listener: { start: (start) => startListener(parts, start), cancel: async () => {} },
     request: { start: (start) => startRequest(parts, start), cancel: async () => {} },
     worker: workerTasks({ tasks, events, clock }),
+    event: eventKind(waits),
+    latch: latchKind(waits),
   };
   const deps: WorkflowDeps = {
     ...parts,
@@ -93,6 +121,15 @@ export function openWorkflows(parts: Parts): Workflows {
     tasks,
     step: (payload) => step(deps, payload as unknown as StepEvent) as Promise<Json>,
     runEnded: (...told) => runEnded({ firings, runs, clock, endStep: end }, ...told),
-    recover: () => recoverRuns({ ...deps, identities: parts.identities }),
+    waits,
+    async recover() {
+      delivering = deliverEvents({
+        ...parts,
+        place: deliveredEvents(database),
+        deliver: (event) => deliverEvent(waits, event),
+      });
+      await recoverRuns({ ...deps, identities: parts.identities });
+    },
+    stop: async () => await delivering?.stop(),
   };
 }

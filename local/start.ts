@@ -1,4 +1,6 @@
 import { hostname } from 'node:os';
+import { parseNetwork } from '../adapters/node/refused-address.ts';
+import { parseBaseUrls } from '../core/workflow/request/base-urls.ts';
 import { openPlatform } from './open-platform.ts';
 
 export interface StartOptions {
@@ -9,6 +11,10 @@ export interface StartOptions {
   /** The sender of e-mails; `hookline@` and the machine's name unless given. */
   readonly mailFrom?: string;
   readonly newAdminKey?: boolean;
+  /** What requests of workflows may reach inside the network: `10.1.0.0/16`. */
+  readonly allowNetworks?: readonly string[];
+  /** Base URLs of requests as JSON: `{"environ": {"category": "https://…"}}`. */
+  readonly urls?: string;
 }
 
 /** How long a stop waits for running runs, in milliseconds. */
@@ -17,8 +23,11 @@ const DRAIN_MS = 30_000;
 /** Runs the embedded platform in the foreground until Ctrl-C or SIGTERM; a second one does not wait for running runs. */
 export async function start(options: StartOptions): Promise<void> {
   const log = (line: string): void => console.error(`${new Date().toISOString()}  ${line}`);
+  const { allowNetworks = [], urls, ...rest } = options;
   const platform = await openPlatform({
-    ...options,
+    ...rest,
+    allowedNetworks: allowNetworks.map(parseNetwork),
+    ...(urls !== undefined && { baseUrls: parseBaseUrls(urls) }),
     mailFrom: options.mailFrom ?? `hookline@${hostname()}`,
     newAdminKey: options.newAdminKey ?? false,
     log,

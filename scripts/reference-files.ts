@@ -2,9 +2,17 @@
 import '../adapters/aws/dynamodb/listeners/put-waiting.ts';
 import '../adapters/aws/firing-execution.ts';
 import { createApp } from '../adapters/http/app.ts';
-import type { AppDeps, EventDeps, RunDeps, TaskDeps, WorkflowDeps } from '../adapters/http/deps.ts';
+import type {
+  AppDeps,
+  EventDeps,
+  RunDeps,
+  RunEventDeps,
+  TaskDeps,
+  WorkflowDeps,
+} from '../adapters/http/deps.ts';
 import { describedApi } from '../adapters/http/describe-api.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
+import { sendEventToRoute } from '../adapters/http/routes/workflow-runs/send-event-to.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { addTaskRoutes } from '../adapters/http/task-routes.ts';
 import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
@@ -21,6 +29,7 @@ export function referenceFiles(): Record<string, string> {
   addRunRoutes(app, {} as RunDeps);
   addWorkflowRoutes(app, {} as WorkflowDeps);
   addTaskRoutes(app, {} as TaskDeps);
+  sendEventToRoute(app, {} as RunEventDeps);
   return {
     'docs/reference/problems.md': problems(),
     'docs/reference/openapi.json': `${JSON.stringify(describedApi(app), null, 2)}\n`,

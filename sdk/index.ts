@@ -93,6 +93,7 @@ export { register } from './register.ts';
 export { removeHook } from './remove-hook.ts';
 export { revokeKey } from './revoke-key.ts';
 export { rotateKey } from './rotate-key.ts';
+export { sendEventTo } from './send-event-to.ts';
 export {
   type SqsCredentials,
   type SqsMessage,

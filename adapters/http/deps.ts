@@ -21,6 +21,7 @@ import type { TaskTokens } from '../../core/ports/task-tokens.ts';
 import type { WorkflowRuleStore } from '../../core/ports/workflow-rule-store.ts';
 import type { WorkflowLanguages } from '../../core/workflow/check-workflow.ts';
 import type { WorkflowDeps as RunningDeps } from '../../core/workflow/run/deps.ts';
+import type { sendEventTo } from '../../core/workflow/wait/send-event-to.ts';
 
 /** What the route that fires needs. */
 export type FireDeps = Pick<
@@ -87,6 +88,9 @@ export interface RuleDeps extends Pick<AppDeps, 'expressions' | 'clock'> {
   readonly namespaces: NamespaceStore;
   readonly events: Pick<EventLog, 'latestOffset'>;
 }
+
+/** What the route needs by which runs of workflows are sent events. */
+export type RunEventDeps = Parameters<typeof sendEventTo>[0] & Pick<AppDeps, 'onInternalError'>;
 
 /** What the routes need by which firings and runs are looked at and cancelled. */
 export interface RunDeps extends Pick<AppDeps, 'handlers' | 'identities' | 'clock'> {

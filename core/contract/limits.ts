@@ -116,6 +116,8 @@ export const limits = {
    * how long a claim waits, in seconds; characters of a failure's reason.
    */
   task: { claimed: 100, answerBytes: 2 * 1024 * 1024, waitSeconds: 20, reasonLength: 4000 },
+  /** Steps that may wait for one latch: they are kept with it. */
+  latchWaiters: 1000,
   /** Attempts of a run whose process or machine vanished before it is given up; apart from `maxAttempts`. */
   lostAttempts: 5,
 } as const;

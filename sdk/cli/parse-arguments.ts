@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'commander';
 
 /** A whole number of at least `min` and at most `max`. */
@@ -18,6 +19,24 @@ export function seconds(text: string): number {
     throw new InvalidArgumentError('It must be a number of seconds.');
   }
   return value;
+}
+
+/** Networks, separated by commas, or none: an address, or one with how many of its bits count. */
+export function networks(text: string): string[] {
+  const all = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const wrong = all.find((part) => !isNetwork(part));
+  if (wrong === undefined) return all;
+  throw new InvalidArgumentError(`"${wrong}" is no network. Write 10.0.0.0/8, fd00::/8, or one address.`);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const max = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const count = bits === undefined ? max : /^\d+$/.test(bits) ? Number(bits) : max + 1;
+  return more.length === 0 && max > 0 && count <= max;
 }
 
 /** Collects an option that may be given several times. */

@@ -1,16 +1,11 @@
-import { everything } from '../../../core/events/everything.ts';
 import { firesHook } from '../../../core/events/fire-bound-hook.ts';
 import type { EventRecord } from '../../../core/ports/event-log.ts';
-import { type NewChunk, newChunkOf } from '../dynamodb/events/new-chunk.ts';
 import type { HookBinding } from '../dynamodb/hooks/list-bindings.ts';
-import { inParallel } from '../dynamodb/in-parallel.ts';
 import type { ListenerDeps } from '../event-socket/deps.ts';
 import { wakeListeners } from '../event-socket/wake-listeners.ts';
 import type { Trigger } from '../sqs/trigger-queue.ts';
+import { newEvents } from './new-events.ts';
 import { parseStreamRecords } from './stream-records.ts';
-
-/** Chunks whose events are not in the record, read at once. */
-const WIDTH = 4;
 
 /**
  * How long it is tried to answer every listener before the stream goes on: those that were not answered wait for the next
@@ -33,8 +28,7 @@ interface Deps extends ListenerDeps {
  */
 export async function publishEvents(deps: Deps, batch: unknown): Promise<void> {
   const records = parseStreamRecords(batch);
-  const chunks = records.flatMap(({ image }) => newChunkOf(image) ?? []);
-  const events = (await inParallel(chunks, WIDTH, (chunk) => eventsOf(deps, chunk))).flat();
+  const events = await newEvents(deps, records);
   if (events.length === 0) return;
   await triggerHooks(deps, events);
   const failures = await wakeListeners(deps, events);
@@ -43,12 +37,6 @@ export async function publishEvents(deps: Deps, batch: unknown): Promise<void> {
   if (failures.length > 0 && deps.clock.now() - newest < PATIENCE_MS) {
     throw new AggregateError(failures, `${failures.length} listeners were not answered.`);
   }
-}
-
-async function eventsOf(deps: Deps, { first, last, events }: NewChunk): Promise<EventRecord[]> {
-  if (events !== undefined) return events;
-  const range = { after: first - 1, upTo: last };
-  return (await deps.events.read(everything, range, last - first + 1)).events;
 }
 
 async function triggerHooks(deps: Deps, events: readonly EventRecord[]): Promise<void> {

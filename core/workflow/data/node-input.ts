@@ -1,4 +1,5 @@
 import type { Structured } from '../../contract/workflow.ts';
+import { isObject } from './is-object.ts';
 
 /**
  * What a node gets from those that lead to it: `{}` from none, the output of one, a list of the outputs of several. Empty objects in
@@ -21,10 +22,6 @@ export function nodeInput(
     return { problem: `Item ${wrong + 1} of what is merged is ${typeOf(joined[wrong])}, no object.` };
   // Not by assignment: "__proto__" is a key like any other.
   return { input: Object.fromEntries(objects.flatMap((object) => Object.entries(object))) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function typeOf(value: unknown): string {

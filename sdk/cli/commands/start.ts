@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import type { AddCommand } from '../command-context.ts';
 import { examples } from '../examples.ts';
-import { wholeNumber } from '../parse-arguments.ts';
+import { networks, wholeNumber } from '../parse-arguments.ts';
 
 interface StartFlags {
   readonly dataDir: string;
@@ -10,6 +11,7 @@ interface StartFlags {
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
   readonly newAdminKey?: boolean;
+  readonly allowNetwork?: readonly string[];
 }
 
 /** `hookline start`: the embedded platform, in the foreground. */
@@ -26,15 +28,26 @@ export const startCommand: AddCommand = (program) => {
     )
     .option('--mail-from <address>', 'the sender of e-mails; hookline@<this machine> unless given')
     .option('--new-admin-key', 'print a new API key of the user "admin"')
+    .addOption(
+      new Option(
+        '--allow-network <networks>',
+        'what requests of workflows may reach inside the network, as 10.1.0.0/16,127.0.0.1',
+      )
+        .argParser(networks)
+        .env('HOOKLINE_ALLOW_NETWORKS'),
+    )
     .addHelpText(
       'after',
       examples('hookline start', 'hookline start --port 8080 --smtp-url smtp://localhost:25'),
     )
     .action(async (flags: StartFlags) => {
       const { start } = await import('../../../local/start.ts');
-      const smtpUrl = flags.smtpUrl ?? process.env.SMTP_URL;
+      const { SMTP_URL, HOOKLINE_URLS: urls } = process.env;
+      const smtpUrl = flags.smtpUrl ?? SMTP_URL;
       await start({
         dataDir: resolve(flags.dataDir),
+        ...(flags.allowNetwork !== undefined && { allowNetworks: flags.allowNetwork }),
+        ...(urls !== undefined && urls !== '' && { urls }),
         port: flags.port,
         host: flags.host,
         ...(smtpUrl !== undefined && smtpUrl !== '' && { smtpUrl }),

@@ -15,6 +15,7 @@ import { examples } from '../examples.ts';
 import { formatWorkflowErrors } from '../format-workflow-errors.ts';
 import { plainLine, plainText } from '../plain-text.ts';
 import { readSource } from '../read-source.ts';
+import { addSendCommand } from './workflow/send.ts';
 import { addRulesCommands } from './workflow-rules.ts';
 
 interface GraphFlags {
@@ -32,7 +33,10 @@ const fileArgument = [
 export const workflowCommand: AddCommand = (program, io) => {
   const workflow = program
     .command('workflow')
-    .description('Check workflows, draw them, write their documentation, and compile them.');
+    .description(
+      'Check workflows, draw them, write their documentation, compile them, and send events to their runs.',
+    );
+  addSendCommand(workflow, io);
 
   addRulesCommands(workflow, io);
 

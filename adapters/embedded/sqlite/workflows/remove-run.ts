@@ -11,7 +11,7 @@ export function removeRun(
   const run = database
     .prepare('DELETE FROM workflow_runs WHERE tenant_id = ? AND run_id = ? RETURNING seq, definition_id')
     .get(tenantId, runId) as { seq: number; definition_id: number } | undefined;
-  for (const table of ['event_waits', 'offered_tasks']) {
+  for (const table of ['event_waits', 'event_boxes', 'offered_tasks']) {
     database.prepare(`DELETE FROM ${table} WHERE tenant_id = ? AND run_id = ?`).run(tenantId, runId);
   }
   if (run === undefined) return false;

@@ -39,6 +39,13 @@ CREATE TABLE IF NOT EXISTS event_waits (
   PRIMARY KEY (topic, tenant_id, run_id, step_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS event_waits_of_run ON event_waits (tenant_id, run_id);
+CREATE TABLE IF NOT EXISTS event_boxes (
+  tenant_id TEXT NOT NULL, run_id TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL, box TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, run_id, key)
+) STRICT;
+CREATE TABLE IF NOT EXISTS delivered_events (
+  id INTEGER PRIMARY KEY CHECK (id = 1), place INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS latches (
   tenant_id TEXT NOT NULL, name TEXT NOT NULL, revision INTEGER NOT NULL, record TEXT NOT NULL,
   PRIMARY KEY (tenant_id, name)

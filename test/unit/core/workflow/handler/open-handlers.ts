@@ -5,6 +5,7 @@ import { sqliteFiringStore } from '../../../../../adapters/embedded/sqlite/firin
 import { sqliteHandlerStore } from '../../../../../adapters/embedded/sqlite/handler-store.ts';
 import { sqliteIdentityStore } from '../../../../../adapters/embedded/sqlite/identity-store.ts';
 import { sqliteMailStore } from '../../../../../adapters/embedded/sqlite/mail-store.ts';
+import { sqliteNamespaceStore } from '../../../../../adapters/embedded/sqlite/namespace-store.ts';
 import { sqliteRunLimits } from '../../../../../adapters/embedded/sqlite/runs/run-limits.ts';
 import { createSchema } from '../../../../../adapters/embedded/sqlite/schema.ts';
 import { sqliteWorkflowRunStore } from '../../../../../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
@@ -93,6 +94,10 @@ export async function openHandlers(code: Code) {
     runs,
     events,
     identities,
+    namespaces: sqliteNamespaceStore(database),
+    onError: (error) => {
+      throw error;
+    },
     http: { send: () => Promise.reject(new Error('No request is made here.')) },
     urls: {},
     yaml: yamlParser(),

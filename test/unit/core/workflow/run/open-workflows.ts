@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../../../../adapters/embedded/sqlite/database.ts';
-import { sqliteEventLog } from '../../../../../adapters/embedded/sqlite/event-log.ts';
+import { type SqliteEventLog, sqliteEventLog } from '../../../../../adapters/embedded/sqlite/event-log.ts';
 import { sqliteHandlerStore } from '../../../../../adapters/embedded/sqlite/handler-store.ts';
 import { sqliteIdentityStore } from '../../../../../adapters/embedded/sqlite/identity-store.ts';
 import { createSchema } from '../../../../../adapters/embedded/sqlite/schema.ts';
@@ -20,19 +20,29 @@ import type { EventLog } from '../../../../../core/ports/event-log.ts';
 import type { HandlerStore } from '../../../../../core/ports/handler-store.ts';
 import type { HttpClient } from '../../../../../core/ports/http-client.ts';
 import type { IdentityStore } from '../../../../../core/ports/identity-store.ts';
-import type { WorkflowRunRecord } from '../../../../../core/ports/workflow-run-store.ts';
+import type { WorkflowRunRecord, WorkflowRunStore } from '../../../../../core/ports/workflow-run-store.ts';
 import type { WorkflowStore } from '../../../../../core/ports/workflow-store.ts';
 import type { WorkflowDeps } from '../../../../../core/workflow/run/deps.ts';
 import { endStep } from '../../../../../core/workflow/run/end-step.ts';
 import { recoverRuns } from '../../../../../core/workflow/run/recover-runs.ts';
 import { type StartRequest, startRun } from '../../../../../core/workflow/run/start-run.ts';
 import { type StepEvent, step } from '../../../../../core/workflow/run/step.ts';
-import type { Started, StepResult, TaskStart } from '../../../../../core/workflow/run/step-work.ts';
-import type { TaskKind } from '../../../../../core/workflow/run/task-kinds.ts';
+import type { Started, StepKey, StepResult, TaskStart } from '../../../../../core/workflow/run/step-work.ts';
+import type { TaskKind, TaskKinds } from '../../../../../core/workflow/run/task-kinds.ts';
 import { type ManualClock, manualClock } from '../../../../conformance/manual-clock.ts';
 
 export const ada: Caller = { userId: 'u-ada', userName: 'ada', role: 'developer' };
 export const admin: Caller = { userId: 'u-root', userName: 'root', role: 'admin' };
+
+/** What kinds of tasks are made of. */
+export interface HomeParts {
+  readonly database: Database;
+  readonly clock: ManualClock;
+  readonly events: SqliteEventLog;
+  readonly identities: IdentityStore;
+  readonly runs: WorkflowRunStore;
+  readonly endStep: (key: StepKey, result: StepResult) => ReturnType<typeof endStep>;
+}
 
 /** What a task gives at once; undefined for one that the test ends. */
 export type Behaviour = (start: TaskStart) => StepResult | undefined;
@@ -43,6 +53,8 @@ export interface WorkflowsOptions {
   /** Every task that is not named above. */
   readonly anyTask?: Behaviour;
   readonly http?: HttpClient;
+  /** Kinds of tasks that are really carried out. */
+  readonly kinds?: (parts: HomeParts) => TaskKinds;
   /** On disk, so that it can be opened again. */
   readonly durable?: boolean;
   /** Whether an execution's history has room, where it has a limit. */
@@ -127,8 +139,9 @@ async function open(
       cancelled.push(stepId);
     },
   };
+  const runs = watched('runs', sqliteWorkflowRunStore({ database, clock, log }));
   const deps: WorkflowDeps = {
-    runs: watched('runs', sqliteWorkflowRunStore({ database, clock, log })),
+    runs,
     workflows,
     executions: watched('executions', {
       ...embeddedWorkflowExecutions(database, engine),
@@ -137,7 +150,17 @@ async function open(
     places: watched('places', sqliteWorkflowPlaces(database)),
     handlers,
     events: log,
-    kinds: { worker },
+    kinds: {
+      worker,
+      ...options.kinds?.({
+        database,
+        clock,
+        events: log,
+        identities,
+        runs,
+        endStep: (key, result) => track(() => endStep(deps, key, result)),
+      }),
+    },
     ...(options.http !== undefined && { http: options.http }),
     yaml: yamlParser(),
     expressions: jsonataExpressions(),

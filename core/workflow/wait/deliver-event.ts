@@ -1,0 +1,84 @@
+import { inScope } from '../../events/match-event.ts';
+import type { EventRecord, EventScope } from '../../ports/event-log.ts';
+import type { EventWait } from '../../ports/event-waits.ts';
+import type { StepRecord, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
+import { parseStepId } from '../regions/step-path.ts';
+import { readInput } from '../run/read-input.ts';
+import type { WaitDeps } from './deps.ts';
+import { eventWaitOptions } from './event-wait-options.ts';
+import { findEvent } from './find-event.ts';
+import { matchesWait, type OpenedEvent, openEvent } from './matches-wait.ts';
+import { ownerScope } from './owner-scope.ts';
+import { takeEvent } from './take-event.ts';
+
+/**
+ * Gives an event of the log to the steps that wait for it. To be called with every event, in the order of the log for those of a key, and
+ * again until it resolves: a step that has its event takes no other.
+ */
+export async function deliverEvent(deps: WaitDeps, record: EventRecord): Promise<void> {
+  const found = await deps.waits.find(record.key);
+  if (found.length === 0) return;
+  const event = openEvent(record);
+  const matching = found.filter((wait) => matchesWait(wait, event));
+  const scopes = new Map<string, Promise<EventScope | undefined>>();
+  const outcomes = await Promise.allSettled(
+    matching.map(async (wait) => {
+      const { tenantId, namespace } = wait;
+      const id = JSON.stringify([tenantId, namespace]);
+      const scope = scopes.get(id) ?? ownerScope(deps, tenantId, namespace);
+      scopes.set(id, scope);
+      const readable = await scope;
+      if (readable !== undefined && inScope(readable, record)) await deliverTo(deps, wait, readable, event);
+    }),
+  );
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (failures.length > 0)
+    throw new AggregateError(failures, `The event ${record.offset} did not reach all.`);
+}
+
+async function deliverTo(
+  deps: WaitDeps,
+  wait: EventWait,
+  scope: EventScope,
+  event: OpenedEvent,
+): Promise<void> {
+  const [run, step] = await find(deps, wait);
+  if (run !== undefined && step?.state === 'active') await end(deps, run, step, wait, event);
+  // It waits for its inputs, to be started anew: then it looks for itself.
+  if (step?.state === 'waiting') return;
+  await deps.waits.remove(wait);
+  if (run === undefined || step === undefined || step.state === 'active') return;
+  // The step had ended, but may have been started anew just now, before its wait was removed.
+  const [, now] = await find(deps, wait);
+  if (now?.state !== 'active') return;
+  await deps.waits.put(wait);
+  const missed = await findEvent(deps, wait, scope, wait.after);
+  if ('event' in missed) await end(deps, run, now, wait, missed.event);
+}
+
+async function find(
+  deps: WaitDeps,
+  wait: EventWait,
+): Promise<[WorkflowRunRecord | undefined, StepRecord | undefined]> {
+  const [run, [step]] = await Promise.all([deps.runs.get(wait), deps.runs.steps(wait, [wait.stepId])]);
+  return [run, step];
+}
+
+async function end(
+  deps: WaitDeps,
+  run: WorkflowRunRecord,
+  step: StepRecord,
+  { after }: EventWait,
+  event: OpenedEvent,
+): Promise<void> {
+  const node = run.graph.nodes[step.node];
+  if (node?.kind !== 'task') return;
+  const { path } = parseStepId(step.stepId);
+  const found = await readInput(deps, run, step.node, path);
+  if (!('input' in found)) return;
+  const { input } = found;
+  const wait = eventWaitOptions(node.parameters, input);
+  if ('problem' in wait) return;
+  const result = takeEvent(run, step, { after, options: wait.options, input }, event, deps.clock.now());
+  await deps.endStep(step, result);
+}

@@ -1,0 +1,20 @@
+import type { TaskKind } from '../run/task-kinds.ts';
+import type { WaitDeps } from './deps.ts';
+import { eventWaitOptions } from './event-wait-options.ts';
+import { WAIT_HTTP } from './http-wait-key.ts';
+import { startEventWait } from './start-event-wait.ts';
+import { startHttpWait } from './start-http-wait.ts';
+
+/** How `wait:event` and `wait:http` are carried out. */
+export function eventKind(deps: WaitDeps): TaskKind {
+  return {
+    start: (task) => (task.node.base === WAIT_HTTP ? startHttpWait(deps, task) : startEventWait(deps, task)),
+    // Who sends to a key whose step has ended finds that out from the step.
+    async cancel({ tenantId, runId, graph }, { stepId, node: index }) {
+      const node = graph.nodes[index];
+      if (node?.kind !== 'task' || node.base === WAIT_HTTP) return;
+      const wait = eventWaitOptions(node.parameters, {});
+      if ('options' in wait) await deps.waits.remove({ tenantId, runId, stepId, key: wait.options.key });
+    },
+  };
+}

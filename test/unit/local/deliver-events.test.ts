@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../../adapters/embedded/sqlite/database.ts';
+import { type SqliteEventLog, sqliteEventLog } from '../../../adapters/embedded/sqlite/event-log.ts';
+import { createSchema } from '../../../adapters/embedded/sqlite/schema.ts';
+import { deliveredEvents } from '../../../adapters/embedded/sqlite/workflows/delivered-events.ts';
+import { deliverEvents } from '../../../local/deliver-events.ts';
+import { appendAll } from '../../conformance/event-drafts.ts';
+import { manualClock } from '../../conformance/manual-clock.ts';
+
+const clock = manualClock();
+
+describe('What delivers events to steps that wait', () => {
+  let database: Database;
+  let events: SqliteEventLog;
+  let delivered: string[];
+  let errors: string[];
+  let broken: Set<string>;
+  let follower: ReturnType<typeof deliverEvents>;
+
+  const start = () => {
+    follower = deliverEvents({
+      events,
+      place: deliveredEvents(database),
+      deliver: async ({ key, offset }) => {
+        if (broken.has(key)) throw new Error(`${key} is broken`);
+        delivered.push(`${key}${offset}`);
+      },
+      clock,
+      onError: (error) => errors.push((error as Error).message),
+    });
+  };
+  const settle = async () => {
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  };
+  const append = async (...keys: string[]) => {
+    await appendAll(
+      events,
+      keys.map((key) => ({ key })),
+    );
+    await settle();
+  };
+
+  beforeEach(() => {
+    database = openDatabase(':memory:');
+    createSchema(database);
+    events = sqliteEventLog({ database, clock });
+    delivered = [];
+    errors = [];
+    broken = new Set();
+  });
+  afterEach(async () => {
+    await follower.stop();
+    events.close();
+    database.close();
+  });
+
+  test('begins at the end of the log, and goes on where it was', async () => {
+    await append('a');
+    start();
+    await settle();
+    await append('b', 'a');
+    await follower.stop();
+    await append('c');
+    start();
+    await settle();
+    expect(delivered).toEqual(['b2', 'a3', 'c4']);
+  });
+
+  test('tries again what it could not deliver; that holds up its key only, and is not passed by', async () => {
+    start();
+    await settle();
+    broken.add('a');
+    await append('a', 'b', 'a', 'b');
+    expect(delivered).toEqual(['b2', 'b4']);
+    broken.clear();
+    await append('a');
+    expect(delivered.slice(0, 2)).toEqual(['b2', 'b4']);
+    clock.advance(1000);
+    await settle();
+    expect(delivered.slice(2)).toEqual(['a1', 'a3', 'a5']);
+    expect(new Set(errors)).toEqual(new Set(['a is broken']));
+  });
+
+  test('looks again, after a restart, at what was not delivered', async () => {
+    start();
+    await settle();
+    broken.add('a');
+    await append('b', 'a', 'b');
+    await follower.stop();
+    broken.clear();
+    start();
+    await settle();
+    expect(delivered).toEqual(['b1', 'b3', 'a2', 'b3']);
+  });
+
+  test('keeps its place on the way, a thousand events behind at most', async () => {
+    start();
+    await settle();
+    await append(...Array.from({ length: 2500 }, () => 'x'));
+    for (let turn = 0; turn < 200; turn++) await settle();
+    expect(delivered).toHaveLength(2500);
+    expect(deliveredEvents(database).get()).toBeGreaterThanOrEqual(1500);
+  });
+});
