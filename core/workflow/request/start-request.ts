@@ -5,6 +5,7 @@ import {
   type HttpRequest,
   HttpRequestFailed,
 } from '../../ports/http-client.ts';
+import type { StepRecord } from '../../ports/workflow-run-store.ts';
 import type { Started, StepResult, TaskStart } from '../run/step-work.ts';
 import type { BaseUrls } from './base-urls.ts';
 import { requestBody } from './request-body.ts';
@@ -25,6 +26,11 @@ export interface CallbackWork {
   readonly output: TaskStart['input'];
 }
 
+/** Whether a step has sent its request and waits for the callback. */
+export function isCallback(work: StepRecord['work'] | CallbackWork): work is CallbackWork {
+  return work !== null && 'waitsFor' in work && work.waitsFor === 'callback';
+}
+
 const methods = {
   'request:get': 'GET',
   'request:post': 'POST',
@@ -39,7 +45,7 @@ const methods = {
  */
 export async function startRequest(deps: Deps, start: TaskStart): Promise<Started> {
   const { step, input } = start;
-  if (step.work?.waitsFor === 'callback') return { work: step.work };
+  if (isCallback(step.work)) return { work: { ...step.work } };
   const found = requestOptions(start);
   if ('problem' in found) return failed(found.problem);
   const { options } = found;

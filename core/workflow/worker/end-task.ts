@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { OfferedTask, TaskQueue } from '../../ports/task-queue.ts';
 import { declareProblem } from '../../problem.ts';
+import { endCallback } from '../request/end-callback.ts';
 import { endStep } from '../run/end-step.ts';
 import type { StepKey, StepResult } from '../run/step-work.ts';
 import { findHeldTask, type HeldTaskDeps } from './find-held-task.ts';
@@ -28,7 +29,7 @@ export type EndTaskDeps = HeldTaskDeps &
 /**
  * Ends a task of the caller's: the run goes on with its output, or has failed. With the receipt of the worker that has it, also after the
  * end of its lease as long as nobody else took it; without one as `endTaskByHand`. Saying the same again changes nothing, and is
- * answered as before.
+ * answered as before. A request that waits for a callback is ended likewise, without a receipt.
  *
  * @throws `task-lease-over` when another worker has it, `task-gone` when it ended otherwise or its run was cancelled, `task-taken`,
  * `task-not-found`, `task-output-too-deep`.
@@ -66,6 +67,9 @@ async function endAs(deps: EndTaskDeps, key: StepKey, owner: string, end: EndTas
     await endStep(deps, key, result);
     return;
   }
+  const deliver = (step: StepKey, ended: StepResult) => endStep(deps, step, ended);
+  if (end.receipt === undefined && (await endCallback({ ...deps, endStep: deliver }, key, end, result)))
+    return;
   const task = await (end.receipt === undefined
     ? takeToEnd(deps, key)
     : findHeldTask(deps, key, end.receipt));
