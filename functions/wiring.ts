@@ -96,6 +96,7 @@ export function wireInvoke() {
     ...stores,
     ...wireLimits(stores),
     random: Math.random,
+    startWorkflow: () => Promise.reject(new Error('Workflows are not carried out here yet.')),
     // An execution that takes a run over is started like a firing's first.
     handOver: sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL),
     endpoint: HOOKLINE_ENDPOINT,

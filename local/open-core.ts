@@ -45,6 +45,7 @@ import { yamlParser } from '../adapters/yaml/yaml-parser.ts';
 import { invoke } from '../core/firing/invoke.ts';
 import type { RunTask } from '../core/firing/run-task.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
+import type { WorkflowStart } from '../core/ports/workflow-starter.ts';
 import type { BaseUrls } from '../core/workflow/request/base-urls.ts';
 import { actOnEvent } from '../core/workflow/rules/act-on-event.ts';
 import { answerToken } from './answer-token.ts';
@@ -131,6 +132,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const carryOut = {
     ...deps,
     runner,
+    startWorkflow: (start: WorkflowStart) => workflows.startForRun(start),
     limits,
     cancels,
     output,

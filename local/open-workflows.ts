@@ -20,9 +20,11 @@ import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { Ids } from '../core/ports/ids.ts';
 import type { NamespaceStore } from '../core/ports/namespace-store.ts';
 import type { TaskQueue } from '../core/ports/task-queue.ts';
+import type { WorkflowStarter } from '../core/ports/workflow-starter.ts';
 import type { YamlParser } from '../core/ports/yaml-parser.ts';
 import { cancelHandler } from '../core/workflow/handler/cancel-handler.ts';
 import { type RunEnded, runEnded } from '../core/workflow/handler/run-ended.ts';
+import { startForRun } from '../core/workflow/handler/start-for-run.ts';
 import { startHandler } from '../core/workflow/handler/start-handler.ts';
 import { startListener } from '../core/workflow/handler/start-listener.ts';
 import type { BaseUrls } from '../core/workflow/request/base-urls.ts';
@@ -72,6 +74,8 @@ export interface Workflows {
   readonly step: TaskFunction;
   /** Tells a workflow of the end of a run that is one of its steps. */
   readonly runEnded: RunEnded;
+  /** Starts the workflow that a handler is registered with. */
+  readonly startForRun: WorkflowStarter;
   /** Takes up what an earlier process left between two writes. */
   recover(): Promise<void>;
   /** Gives no more events to runs that wait. */
@@ -121,6 +125,7 @@ export function openWorkflows(parts: Parts): Workflows {
     tasks,
     step: (payload) => step(deps, payload as unknown as StepEvent) as Promise<Json>,
     runEnded: (...told) => runEnded({ firings, runs, clock, endStep: end }, ...told),
+    startForRun: (start) => startForRun({ ...deps, identities: parts.identities }, start),
     waits,
     async recover() {
       delivering = deliverEvents({

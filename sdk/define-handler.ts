@@ -23,6 +23,15 @@ export interface HandlerOptions<Input = Record<string, unknown>> extends Registe
   readonly shouldSkip?: ((input: Input, context: HandlerContext) => unknown) | undefined;
 }
 
+/** What a handler is registered as that starts a workflow in place of code of its own. */
+export interface WorkflowHandlerOptions extends RegisterOptions {
+  /**
+   * A workflow of yours, by its name: each run of the handler starts a run of its newest version, with the payload (with `each`: the
+   * item) as input, and has succeeded when that is there. Of `executor` it may have `maxWorkers` only.
+   */
+  readonly workflow: string;
+}
+
 /** What a handler learns of its run. */
 export interface HandlerContext {
   readonly run: {

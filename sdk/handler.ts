@@ -16,6 +16,8 @@ export interface Handler extends Readonly<ExecutionOptions> {
   readonly notifyOnSuccess: string | null;
   readonly notifyOnFailure: string | null;
   readonly tags: readonly string[];
+  /** Of your workflows, the one that each run starts; absent for a handler with code. */
+  readonly workflow?: string;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly updatedAt: Date;
@@ -30,6 +32,7 @@ const handlerFields: FieldsOf<HandlerAnswer> = {
   notifyOnSuccess: 'string?',
   notifyOnFailure: 'string?',
   tags: 'array',
+  workflow: 'string?',
   retry: 'object?',
   executor: 'object?',
   concurrencyKey: 'string?',

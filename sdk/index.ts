@@ -42,6 +42,7 @@ export {
   type HandlerModule,
   type HandlerOptions,
   type RegisterOptions,
+  type WorkflowHandlerOptions,
 } from './define-handler.ts';
 export { defineTask, type TaskOptions } from './define-task.ts';
 export { deregister } from './deregister.ts';

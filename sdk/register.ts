@@ -2,7 +2,13 @@ import type { CodeUpload, RegistrationInput } from '../core/contract/handler.ts'
 import { type ApiCall, buildRequest, callApi, patienceOf, retryFor } from './call-api.ts';
 import { HooklineClientError } from './client-error.ts';
 import type { HooklineConnection } from './connection.ts';
-import type { HandlerFunction, HandlerModule, HandlerOptions } from './define-handler.ts';
+import type {
+  HandlerFunction,
+  HandlerModule,
+  HandlerOptions,
+  RegisterOptions,
+  WorkflowHandlerOptions,
+} from './define-handler.ts';
 import {
   type HandlerClass,
   type HandlerInstance,
@@ -46,14 +52,34 @@ export async function register(
   handler: HandlerClass | HandlerInstance,
   module?: HandlerModule,
 ): Promise<Handler>;
+/** Registers a handler that starts a workflow: `register(connection, {name, hook, ..., workflow: 'ingest'})`. */
 export async function register(
   connection: HooklineConnection,
-  first: HandlerOptions<never> | HandlerClass | HandlerInstance,
+  options: WorkflowHandlerOptions,
+): Promise<Handler>;
+export async function register(
+  connection: HooklineConnection,
+  first: HandlerOptions<never> | WorkflowHandlerOptions | HandlerClass | HandlerInstance,
   second?: HandlerFunction<never> | HandlerModule,
 ): Promise<Handler> {
-  const { options, code, shouldSkip } = isEventHandler(first)
-    ? { options: optionsOf(first), code: second ?? codeOf(first), shouldSkip: undefined }
-    : { options: first, code: required(second), shouldSkip: first.shouldSkip };
+  if (isEventHandler(first)) return await registerCode(connection, optionsOf(first), second ?? codeOf(first));
+  if (!('workflow' in first)) return await registerCode(connection, first, required(second));
+  if (second !== undefined) {
+    throw new HooklineClientError(
+      'invalid-argument',
+      'A handler has either code or a workflow: leave out the code, or workflow.',
+      { field: 'workflow' },
+    );
+  }
+  const { workflow, ...options } = first;
+  return await registerAs(connection, options, { workflow });
+}
+
+async function registerCode(
+  connection: HooklineConnection,
+  { shouldSkip, ...options }: HandlerOptions<never>,
+  code: HandlerFunction<never> | HandlerModule | HandlerClass,
+): Promise<Handler> {
   if ('entry' in code && shouldSkip !== undefined) {
     throw new HooklineClientError(
       'invalid-argument',
@@ -66,12 +92,22 @@ export async function register(
   const bundle = await bundleHandler(code, shouldSkip);
   const codeSha256 = await sha256Hex(bundle);
   await upload(connection, bundle, codeSha256);
-  const { tags, shouldSkip: _, ...others }: HandlerOptions<never> = options;
-  const registration: RegistrationInput = {
-    ...others,
-    ...(tags !== undefined && { tags: [...tags] }),
+  const exportName = 'entry' in code ? code.exportName : undefined;
+  return await registerAs(connection, options, {
     codeSha256,
-    ...('entry' in code && code.exportName !== undefined && { exportName: code.exportName }),
+    ...(exportName !== undefined && { exportName }),
+  });
+}
+
+async function registerAs(
+  connection: HooklineConnection,
+  { tags, ...options }: RegisterOptions,
+  work: Pick<RegistrationInput, 'codeSha256' | 'exportName' | 'workflow'>,
+): Promise<Handler> {
+  const registration: RegistrationInput = {
+    ...options,
+    ...(tags !== undefined && { tags: [...tags] }),
+    ...work,
   };
   const body = JSON.stringify(registration);
   return readHandler(await callApi(connection, { method: 'POST', path: '/v1/handlers', body }));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { checkExecutionOptions, executionOptions } from './execution-options.ts';
-import { handlerNameSchema, hookNameSchema, notifySchema, tagsSchema, timeSchema } from './fields.ts';
+import { checkExecutionOptions, executionOptions, type executorSchema } from './execution-options.ts';
+import { handlerNameSchema, hookNameSchema, notifySchema, tagsSchema, text, timeSchema } from './fields.ts';
 import { limits } from './limits.ts';
 
 export const sha256Schema = z
@@ -11,7 +11,12 @@ export const handlerIdSchema = z
   .int('The id of a handler is a whole number.')
   .positive('The id of a handler is a whole number above zero.');
 
-/** A person's code bound to a hook under a name. */
+const workflowSchema = text('The name of a workflow', 1, limits.nameLength).meta({
+  description: 'A workflow of the owner of the handler, which each of its runs starts in place of code.',
+  example: 'ingest',
+});
+
+/** A person's code bound to a hook under a name, or a workflow of theirs. */
 export const handlerSchema = z
   .object({
     id: handlerIdSchema,
@@ -21,6 +26,7 @@ export const handlerSchema = z
     notifyOnSuccess: notifySchema,
     notifyOnFailure: notifySchema,
     tags: z.array(z.string()),
+    workflow: workflowSchema.exactOptional(),
     ...executionOptions,
     createdAt: timeSchema,
     createdBy: z.string(),
@@ -29,7 +35,7 @@ export const handlerSchema = z
   })
   .meta({ id: 'Handler' });
 
-/** What a user sends to register a handler; its code was uploaded before. */
+/** What a user sends to register a handler: code that was uploaded before, or the name of a workflow. */
 export const registrationSchema = z
   .strictObject({
     name: handlerNameSchema,
@@ -38,16 +44,60 @@ export const registrationSchema = z
     notifyOnFailure: notifySchema,
     tags: tagsSchema.default([]),
     ...executionOptions,
-    codeSha256: sha256Schema.meta({ description: 'The SHA-256 of the uploaded bundle.' }),
+    codeSha256: sha256Schema
+      .exactOptional()
+      .meta({ description: 'The SHA-256 of the uploaded bundle; or else `workflow`.' }),
     exportName: z
       .string('exportName must be a string.')
       .regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u, 'exportName must be a JavaScript identifier.')
       .max(limits.nameLength, `exportName must have at most ${limits.nameLength} characters.`)
-      .default('default')
-      .meta({ description: "The bundle's export that holds the handler." }),
+      .exactOptional()
+      .meta({ description: "The bundle's export that holds the handler; `default` unless given." }),
+    workflow: workflowSchema.exactOptional().meta({
+      description:
+        'A workflow of yours, by its name, in place of code: each run starts a run of its newest version, with the payload (with each: the item) as input.',
+    }),
   })
   .superRefine(checkExecutionOptions)
+  .superRefine(checkWork)
   .meta({ id: 'Registration' });
+
+/** What is about code only, and would do nothing for a workflow. */
+const ofProcesses = ['kind', 'maxTasksPerChild', 'namePrefix', 'timeoutSeconds', 'memoryMiB'] as const;
+
+/** Refuses a registration with neither code nor a workflow, or with something of both. */
+function checkWork(
+  {
+    codeSha256,
+    exportName,
+    workflow,
+    executor,
+  }: {
+    readonly codeSha256?: string;
+    readonly exportName?: string;
+    readonly workflow?: string;
+    readonly executor?: z.infer<typeof executorSchema>;
+  },
+  refuse: z.core.$RefinementCtx,
+): void {
+  const add = (path: string[], message: string): void =>
+    refuse.addIssue({ code: 'custom', path, message, input: workflow });
+  if (workflow === undefined) {
+    if (codeSha256 === undefined) {
+      add(['codeSha256'], 'Say what the handler does: give codeSha256, of its bundle, or workflow, a name.');
+    }
+    return;
+  }
+  if (codeSha256 !== undefined) {
+    add(['workflow'], 'A handler has either code or a workflow: leave out codeSha256, or workflow.');
+  }
+  if (exportName !== undefined)
+    add(['exportName'], 'exportName is about code: leave it out with a workflow.');
+  for (const name of ofProcesses) {
+    if (executor?.[name] === undefined) continue;
+    add(['executor', name], `executor.${name} is about how code runs: leave it out with a workflow.`);
+  }
+}
 
 /** Announces a bundle; the answer says where to send it, or that it is there already. */
 export const newCodeSchema = z

@@ -1,6 +1,5 @@
 import { formatRunKey, hashSecret } from '../identity/api-key.ts';
 import type { CancelWatch } from '../ports/cancel-watch.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Expressions } from '../ports/expressions.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
 import type { HandlerRecord, HandlerStore } from '../ports/handler-store.ts';
@@ -9,9 +8,10 @@ import type { LiveOutput } from '../ports/live-output.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunControl } from '../ports/run-control.ts';
 import type { RunLimits } from '../ports/run-limits.ts';
-import { type Runner, RunnerLost, type RunOutcome, type RunRequest } from '../ports/runner.ts';
+import { RunnerLost, type RunOutcome, type RunRequest } from '../ports/runner.ts';
 import type { StartGate } from '../ports/start-gate.ts';
 import type { TaskTokens } from '../ports/task-tokens.ts';
+import { type CarryOutDeps, carryOut } from './carry-out.ts';
 import { cancelledOutcome } from './failed-outcome.ts';
 import { goOnAt, type HandOver } from './go-on.ts';
 import { settleLostRunner } from './lost-runner.ts';
@@ -22,10 +22,9 @@ import type { Settled } from './settled.ts';
 import { timeLimitSeconds } from './time-limit.ts';
 
 /** What carrying out a run takes. */
-export interface AttemptDeps {
+export interface AttemptDeps extends CarryOutDeps {
   firings: Pick<FiringStore, 'claim' | 'payload' | 'settle' | 'run' | 'close'> & RunControl;
   handlers: Pick<HandlerStore, 'version'>;
-  runner: Pick<Runner, 'run'>;
   limits: RunLimits;
   tokens: TaskTokens;
   cancels: CancelWatch;
@@ -35,7 +34,6 @@ export interface AttemptDeps {
   gate?: StartGate;
   /** Where runs print to while they go on; nowhere when absent. */
   output?: Pick<LiveOutput, 'add' | 'ended'>;
-  clock: Clock;
   ids: Ids;
   random: Random;
   /** Where the platform is reached, for `context.hookline`. */
@@ -46,7 +44,7 @@ export interface AttemptDeps {
 const LEASE_MARGIN_MS = 60_000;
 
 /**
- * Claims the run (the item), hands code and input to the runner as the tenant, waits for the outcome and settles it.
+ * Claims the run (the item), hands code and input to the runner as the tenant (or starts the tenant's workflow), waits for the outcome and settles it.
  *
  * @returns how it goes on; `isHeld` when another execution has it.
  */
@@ -104,7 +102,7 @@ async function claimAndRun(
   const rate = rateOf(handler);
   const passed = rate === undefined ? undefined : await deps.gate?.pass(rate, signal);
   try {
-    const outcome = await deps.runner.run({
+    const outcome = await carryOut(deps, handler, {
       runId: workId(key),
       attempt,
       firingId: task.firingId,
@@ -112,7 +110,6 @@ async function claimAndRun(
       tags: task.tags,
       ...workflowOf(task),
       tenantId: handler.tenantId,
-      code: handler.code,
       ...(await readWork(deps, task)),
       timeoutSeconds,
       ...executorOf(handler),

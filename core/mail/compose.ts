@@ -45,7 +45,7 @@ export function composeMail(
         ['Duration', formatDuration(outcome.durationMs)],
       ],
     },
-    ...(outcome.ok ? successParts(outcome) : failureParts(outcome)),
+    ...(outcome.ok ? successParts(handler, run, outcome) : failureParts(outcome)),
     ...(run.itemCount === null ? [] : [itemsTable(items, run.itemCount)]),
   ];
   return {
@@ -55,7 +55,15 @@ export function composeMail(
   };
 }
 
-function successParts(outcome: RunOutcome & { ok: true }): Part[] {
+function successParts({ code }: HandlerRecord, run: RunRecord, outcome: RunOutcome & { ok: true }): Part[] {
+  if ('workflow' in code) {
+    const id = runId(run);
+    const text =
+      run.itemCount === null
+        ? `A run of the workflow ${code.workflow}: ${id}\nLook at it: hookline workflow show ${id}`
+        : `A run of the workflow ${code.workflow} for each item that succeeded, with the id in its result.\nLook at one: hookline workflow show ${id}.0`;
+    return [{ heading: 'Started', text }];
+  }
   const cut = outcome.resultCut ? '\n[cut here: at most 64 KiB of a result are kept]' : '';
   return [{ heading: 'Returned', text: outcome.result === '' ? '(nothing)' : outcome.result + cut }];
 }

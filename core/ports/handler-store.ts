@@ -1,6 +1,11 @@
 import { type ExecutionOptions, pickExecutionOptions } from '../contract/execution-options.ts';
 import type { CodeRef } from './runner.ts';
 
+/** What a handler starts that has no code: its owner's workflow of the name, at the version that is the newest then. */
+export interface WorkflowRef {
+  readonly workflow: string;
+}
+
 /**
  * A handler at one version, whole: what `register` wrote, and nothing of another version. Of the options of execution it
  * has those that were given; an absent one takes nothing in storage.
@@ -14,8 +19,8 @@ export interface HandlerRecord extends Readonly<ExecutionOptions> {
   readonly notifyOnSuccess: string | null;
   readonly notifyOnFailure: string | null;
   readonly tags: readonly string[];
-  readonly code: CodeRef;
-  /** The user who registered it: its code runs as them. */
+  readonly code: CodeRef | WorkflowRef;
+  /** The user who registered it: its code, or its workflow, runs as them. */
   readonly tenantId: string;
   /** The name of that user. */
   readonly createdBy: string;

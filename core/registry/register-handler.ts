@@ -6,6 +6,7 @@ import type { CodeStore } from '../ports/code-store.ts';
 import type { Expressions } from '../ports/expressions.ts';
 import type { HandlerStore } from '../ports/handler-store.ts';
 import type { HookStore } from '../ports/hook-store.ts';
+import type { CodeRef } from '../ports/runner.ts';
 import { declareProblem } from '../problem.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { presentHandler } from './present-handler.ts';
@@ -18,7 +19,7 @@ const handlerNameTaken = declareProblem('handler-name-taken', {
 
 /**
  * Registers a handler, or replaces the one of the same hook and name: same id, next version (eventproc's `register`).
- * Its code runs as the caller from then on.
+ * Its code runs as the caller from then on; a workflow is looked for when it is to be started, among the caller's.
  */
 export async function registerHandler(
   deps: {
@@ -29,17 +30,14 @@ export async function registerHandler(
     clock: Clock;
   },
   caller: Caller,
-  { codeSha256, exportName, ...registration }: Registration,
+  { codeSha256, exportName, workflow, ...registration }: Registration,
 ): Promise<Handler> {
   requirePermission(caller, 'register');
   await findHook(deps, registration.hook);
   await checkExpressions(deps, registration);
-  if (!(await deps.code.has(caller.userId, codeSha256))) {
-    throw codeNotFound('Upload the bundle first: POST /v1/code says where.', { field: 'codeSha256' });
-  }
   const handler = await deps.handlers.register({
     ...registration,
-    code: { sha256: codeSha256, exportName },
+    code: workflow === undefined ? await codeOf(deps, caller, codeSha256!, exportName) : { workflow },
     tenantId: caller.userId,
     updatedBy: caller.userName,
     updatedAt: deps.clock.now(),
@@ -51,4 +49,15 @@ export async function registerHandler(
     );
   }
   return presentHandler(handler);
+}
+
+/** A bundle that was uploaded. */
+async function codeOf(
+  deps: { code: Pick<CodeStore, 'has'> },
+  caller: Caller,
+  sha256: string,
+  exportName = 'default',
+): Promise<CodeRef> {
+  if (await deps.code.has(caller.userId, sha256)) return { sha256, exportName };
+  throw codeNotFound('Upload the bundle first: POST /v1/code says where.', { field: 'codeSha256' });
 }

@@ -3,12 +3,13 @@ import { plainLine } from './plain-text.ts';
 
 /** A handler for people: whose it is, when it runs and whom it tells, and the options of its execution. */
 export function formatHandler(handler: Handler): string {
-  const { id, name, hook, version, tags, notifyOnSuccess, notifyOnFailure, ...rest } = handler;
+  const { id, name, hook, version, tags, workflow, notifyOnSuccess, notifyOnFailure, ...rest } = handler;
   const { createdBy, createdAt, updatedBy, updatedAt, ...options } = rest;
   const lines: [string, string][] = [
     ['Handler', `${name} (id ${id}, version ${version})`],
     ['Hook', hook],
     ['Tags', tags.length === 0 ? 'none: it runs for every firing' : tags.join(', ')],
+    ...(workflow === undefined ? [] : [['Starts', `the workflow ${workflow}`] satisfies [string, string]]),
     ['Success', notifyOnSuccess ?? 'no e-mail'],
     ['Failure', notifyOnFailure ?? 'no e-mail'],
     ['Created', `by ${createdBy} at ${createdAt.toISOString()}`],

@@ -27,7 +27,8 @@ const PAGE = 200;
 
 /**
  * What carries out each task of a graph, by the name that its nodes have as `base`: a built-in; else the owner's handler of that name,
- * else the owner's workflow of that name at its newest version, else whoever takes tasks of the name.
+ * else the owner's workflow of that name at its newest version, else whoever takes tasks of the name. Handlers that start a workflow are
+ * no tasks: that is one by its own name, and the step waits for its end then.
  *
  * @throws `workflow-task-ambiguous` for a name of several handlers, or of a handler and a workflow.
  * @throws `workflow-listener-unknown` for a `wait:listener` of which there is no handler.
@@ -132,7 +133,7 @@ async function handlersNamed(
   const found: HandlerRecord[] = [];
   for (let afterId = 0; ; ) {
     const page = await handlers.list({ tenantId, afterId, limit: PAGE });
-    found.push(...page.filter(({ name }) => names.has(name)));
+    found.push(...page.filter(({ name, code }) => names.has(name) && !('workflow' in code)));
     if (page.length < PAGE) return found;
     afterId = page.at(-1)!.id;
   }

@@ -26,10 +26,11 @@ export const handlersCommand: AddCommand = (program, io) => {
         handler.hook,
         handler.version,
         handler.tags.join(', '),
+        handler.workflow ?? '',
         handler.updatedBy,
         handler.updatedAt.toISOString(),
       ]);
-      const headings = ['ID', 'NAME', 'HOOK', 'VERSION', 'TAGS', 'BY', 'UPDATED'];
+      const headings = ['ID', 'NAME', 'HOOK', 'VERSION', 'TAGS', 'WORKFLOW', 'BY', 'UPDATED'];
       print(command, io, found, formatTable(headings, rows, 'There are no handlers.'));
     });
 

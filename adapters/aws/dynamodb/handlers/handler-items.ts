@@ -61,7 +61,10 @@ const handlerFields = z.object({
   notifyOnFailure: z.string().nullable(),
   tags: z.array(z.string()),
   ...executionOptions,
-  code: z.object({ sha256: z.string(), exportName: z.string() }),
+  code: z.union([
+    z.object({ sha256: z.string(), exportName: z.string() }),
+    z.object({ workflow: z.string() }),
+  ]),
   tenantId: z.string(),
   createdBy: z.string(),
   updatedBy: z.string(),

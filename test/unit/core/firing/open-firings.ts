@@ -115,6 +115,7 @@ export function openFirings(options: { random?: () => number } = {}) {
       random: options.random ?? (() => 1 - Number.EPSILON),
       endpoint: 'http://127.0.0.1',
       runEnded: () => Promise.reject(new Error('No workflow runs here.')),
+      startWorkflow: () => Promise.reject(new Error('No workflow runs here.')),
     };
     const machines = loadFiringMachines();
     engine = openEngine({

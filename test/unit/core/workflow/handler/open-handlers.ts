@@ -20,6 +20,7 @@ import type { RunTask } from '../../../../../core/firing/run-task.ts';
 import type { Caller } from '../../../../../core/identity/caller.ts';
 import type { FiringExecution } from '../../../../../core/ports/orchestrator.ts';
 import type { RunOutcome, RunRequest } from '../../../../../core/ports/runner.ts';
+import type { WorkflowStart } from '../../../../../core/ports/workflow-starter.ts';
 import { cancelRun } from '../../../../../core/workflow/run/cancel-run.ts';
 import { restartRun } from '../../../../../core/workflow/run/restart-run.ts';
 import { startRun } from '../../../../../core/workflow/run/start-run.ts';
@@ -80,6 +81,7 @@ export async function openHandlers(code: Code) {
         return await code({ ...request, input: JSON.parse(Buffer.from(request.payload).toString()) });
       },
     },
+    startWorkflow: (start: WorkflowStart) => workflows.startForRun(start),
     handOver: async (execution: FiringExecution) => launch(execution),
     random: () => 0.5,
     endpoint: 'http://127.0.0.1',
