@@ -72,6 +72,14 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
       expect(await handlers.get(record.id)).toEqual(record);
     });
 
+    test('keeps the workflow of a handler that starts one', async () => {
+      const { handlers } = await open();
+      const code = { workflow: 'ingest' };
+      const { id } = await registered(handlers, { code });
+      expect((await handlers.get(id))?.code).toEqual(code);
+      expect((await handlers.version(id, 0))?.code).toEqual(code);
+    });
+
     test('keeps every option of execution, and none that was not given', async () => {
       const { handlers } = await open();
       const record = await registered(handlers, wholeOptions);

@@ -94,6 +94,10 @@ describe('A wrong command line ends with 2 and says what is right', () => {
     [['handlers', 'remove', '0'], /whole number from 1/],
     [['users', 'add', 'allen', '--role', 'boss'], /Allowed choices are admin, developer, ingest, viewer/],
     [['start', '--port', '65536'], /whole number from 0 to 65535/],
+    [['register'], /Say what to register: files, or --workflow/],
+    [['register', 'a.ts', '--workflow', 'w', '--hook', 'h'], /either files or --workflow/],
+    [['register', 'a.ts', '--name', 'n'], /Files say themselves what they register as/],
+    [['register', '--workflow', 'w'], /--hook/],
     [['hooks', 'list'], /There is no endpoint.*HOOKLINE_ENDPOINT/],
     [['hooks', 'list', '--endpoint', 'a:1'], /There is no apiKey.*HOOKLINE_API_KEY/],
     [['hooks', 'list', '--endpoint', 'a', '--api-key', 'k'], /has no host:port: "a"/],
@@ -466,6 +470,48 @@ ${after}`,
       code: 2,
       err: expect.stringContaining('--options must be a JSON object'),
     });
+  });
+
+  test('registers a workflow in place of files, under its own name unless another is given', async () => {
+    const platform = await open(() => ({
+      status: 201,
+      json: handlerAnswer(3, { name: 'ingest', tags: ['red'], workflow: 'ingest' }),
+    }));
+    const workflow = ['register', '--workflow', 'ingest', '--hook', 'lab.done'];
+    expect(await hookline([...workflow, '--tag', 'red', '--on-failure', 'me@example.com'])).toEqual({
+      code: 0,
+      out: 'ingest: registered, id 3; starts the workflow ingest for firings tagged red of lab.done\n',
+      err: '',
+    });
+    await hookline([...workflow, '--name', 'other', '--options', '{"each": "parts"}', '--json']);
+    expect(platform.requests.map(({ body }) => JSON.parse(String(body)))).toEqual([
+      {
+        name: 'ingest',
+        hook: 'lab.done',
+        notifyOnSuccess: null,
+        notifyOnFailure: 'me@example.com',
+        tags: ['red'],
+        workflow: 'ingest',
+      },
+      {
+        name: 'other',
+        hook: 'lab.done',
+        notifyOnSuccess: null,
+        notifyOnFailure: null,
+        each: 'parts',
+        workflow: 'ingest',
+      },
+    ]);
+  });
+
+  test('hookline handlers list and show tell the workflow', async () => {
+    const handler = handlerAnswer(3, { workflow: 'ingest' });
+    await open(({ url }) => ({
+      status: 200,
+      json: url.endsWith('/3') ? handler : { handlers: [handler], nextAfterId: null },
+    }));
+    expect((await hookline(['handlers', 'list'])).out).toMatch(/red +ingest +allen/);
+    expect((await hookline(['handlers', 'show', '3'])).out).toMatch(/^Starts +the workflow ingest$/m);
   });
 
   test('hookline handlers show tells the options', async () => {

@@ -174,6 +174,31 @@ describe('register', () => {
     expect(platform.requests).toEqual([]);
   });
 
+  test('of a workflow sends its name, and no code', async () => {
+    const platform = await openPlatform(() => ({
+      status: 201,
+      json: handlerAnswer(3, { workflow: 'ingest' }),
+    }));
+    const registered = await register(connectionTo(platform), {
+      ...options,
+      workflow: 'ingest',
+      tags: ['red'],
+    });
+    expect(registered.workflow).toBe('ingest');
+    expect(platform.requests.map(({ url }) => url)).toEqual(['/v1/handlers']);
+    expect(json(platform.requests[0])).toEqual({ ...options, workflow: 'ingest', tags: ['red'] });
+  });
+
+  test('takes no code beside a workflow', async () => {
+    const platform = await openPlatform(accepting(() => null));
+    const both = { ...options, workflow: 'ingest' };
+    await expect(register(connectionTo(platform), both, handler)).rejects.toMatchObject({
+      code: 'invalid-argument',
+      field: 'workflow',
+    });
+    expect(platform.requests).toEqual([]);
+  });
+
   test('passes on what the platform says to a bad registration', async () => {
     const platform = await openPlatform((request) =>
       request.url === '/v1/code'

@@ -4,7 +4,8 @@ import type { HandlerRecord } from '../../../../core/ports/handler-store.ts';
 import type { MailRecord } from '../../../../core/ports/mail-store.ts';
 
 const firingId = 'f'.repeat(22);
-const handler = { id: 5, name: 'h', hook: 'lab.done', version: 0 } as HandlerRecord;
+const code = { sha256: 'a'.repeat(64), exportName: 'default' };
+const handler = { id: 5, name: 'h', hook: 'lab.done', version: 0, code } as HandlerRecord;
 const outcome = {
   ok: true,
   result: 'x',

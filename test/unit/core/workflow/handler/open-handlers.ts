@@ -9,18 +9,24 @@ import { sqliteNamespaceStore } from '../../../../../adapters/embedded/sqlite/na
 import { sqliteRunLimits } from '../../../../../adapters/embedded/sqlite/runs/run-limits.ts';
 import { createSchema } from '../../../../../adapters/embedded/sqlite/schema.ts';
 import { sqliteWorkflowRunStore } from '../../../../../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
+import { sqliteWorkflowStore } from '../../../../../adapters/embedded/sqlite/workflows/workflow-store.ts';
 import { type Engine, openEngine } from '../../../../../adapters/embedded/states-engine/engine.ts';
 import { jsonataExpressions } from '../../../../../adapters/jsonata/expressions.ts';
 import { localCancels } from '../../../../../adapters/node/local-cancels.ts';
 import { randomIds } from '../../../../../adapters/node/random-ids.ts';
 import { yamlParser } from '../../../../../adapters/yaml/yaml-parser.ts';
-import type { ExecutionOptions } from '../../../../../core/contract/execution-options.ts';
+import { accept } from '../../../../../core/firing/accept.ts';
 import { invoke } from '../../../../../core/firing/invoke.ts';
 import type { RunTask } from '../../../../../core/firing/run-task.ts';
 import type { Caller } from '../../../../../core/identity/caller.ts';
+import { composeFor } from '../../../../../core/mail/deliver-mail.ts';
+import type { HandlerDraft } from '../../../../../core/ports/handler-store.ts';
 import type { FiringExecution } from '../../../../../core/ports/orchestrator.ts';
 import type { RunOutcome, RunRequest } from '../../../../../core/ports/runner.ts';
+import type { WorkflowLimits } from '../../../../../core/ports/workflow-places.ts';
 import type { WorkflowStart } from '../../../../../core/ports/workflow-starter.ts';
+import { checkWorkflow } from '../../../../../core/workflow/check-workflow.ts';
+import { compileWorkflow } from '../../../../../core/workflow/compile/compile-workflow.ts';
 import { cancelRun } from '../../../../../core/workflow/run/cancel-run.ts';
 import { restartRun } from '../../../../../core/workflow/run/restart-run.ts';
 import { startRun } from '../../../../../core/workflow/run/start-run.ts';
@@ -88,6 +94,7 @@ export async function openHandlers(code: Code) {
     clock,
     ids,
   };
+  const workflowStore = sqliteWorkflowStore(database);
   const runs = sqliteWorkflowRunStore({ database, clock, log: events });
   const workflows = openWorkflows({
     ...deps,
@@ -136,7 +143,7 @@ export async function openHandlers(code: Code) {
     requests,
     events,
     clock,
-    async register(name: string, options: ExecutionOptions = {}) {
+    async register(name: string, options: Partial<HandlerDraft> = {}) {
       await handlers.register({
         name,
         hook: 'workflow.task',
@@ -149,6 +156,51 @@ export async function openHandlers(code: Code) {
         updatedAt: 0,
         ...options,
       });
+    },
+    /** Stores a workflow of the owner's, each time as its next version. */
+    async addWorkflow(name: string, source: string) {
+      const { graph } = await checkWorkflow(source, workflows.deps);
+      const key = { tenantId: ada.userId, name };
+      const stored = await workflowStore.put({
+        ...key,
+        owner: ada.userName,
+        version: ((await workflowStore.newestVersion(key)) ?? -1) + 1,
+        source,
+        graph: graph!,
+        documentSha256: compileWorkflow(graph!).sha256,
+        createdAt: 0,
+        updatedAt: 0,
+      });
+      if (!stored) throw new Error('The version is taken.');
+    },
+    /** Fires a hook with any JSON, and lets everything happen that needs no time. */
+    async fire(hook: string, payload: unknown): Promise<string> {
+      const hooks = { get: async (name: string) => ({ name, description: '', createdAt: 0 }) };
+      const schemas = { problem: () => undefined, violation: () => undefined };
+      const { id } = await accept({ ...deps, hooks, schemas }, ada, {
+        hook,
+        payload: Buffer.from(JSON.stringify(payload)),
+        tags: [],
+        allHandlers: false,
+      });
+      await quiet();
+      return id;
+    },
+    /** The first run of a firing. */
+    firstRun: async (firingId: string) => (await firings.get(firingId))!.runs[0]!,
+    /** The texts of the e-mails that were queued, the newest first. */
+    async mails() {
+      const queued = await deps.mails.list({ limit: 100 });
+      const composed = queued.map(async (mail) => ({ to: mail.to, ...(await composeFor(deps, mail)) }));
+      return await Promise.all(composed);
+    },
+    setLimits: (limits: WorkflowLimits) => workflows.deps.places.setLimits(limits),
+    workflowRun: (runId: string) => runs.get({ tenantId: ada.userId, runId }),
+    /** Asks once more for the start of a workflow's run, as after a crash before it was known. */
+    async startAgain(start: Omit<WorkflowStart, 'tenantId'>) {
+      const answer = await workflows.startForRun({ ...start, tenantId: ada.userId });
+      await quiet();
+      return answer;
     },
     async start(source: string, input: unknown = {}) {
       await startRun(workflows.deps, ada, { workflow: { source }, runId: 'r', input });
