@@ -45,7 +45,7 @@ describe('WorkflowExecutions, AWS', () => {
       {
         arnPrefix: 'arn:aws:states:us-east-1:123456789012:stateMachine:Hookline-workflow-',
         roleArn: 'arn:aws:iam::123456789012:role/machine',
-        stepArn,
+        stepFunction: stepArn,
         logGroupArn: 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/states/workflows:*',
       },
       hastyClock,

@@ -13,8 +13,8 @@ export interface WorkflowMachines {
   readonly arnPrefix: string;
   /** The role that they assume, which may call the function `step` and write logs. */
   readonly roleArn: string;
-  /** The ARN of the function `step`. */
-  readonly stepArn: string;
+  /** The name of the function `step`: it knows its own, and not its ARN. */
+  readonly stepFunction: string;
   /** The ARN of the log group for their failures, with `:*` at the end. */
   readonly logGroupArn: string;
 }
@@ -30,10 +30,10 @@ export function executionArn(machines: WorkflowMachines, sha256: string, executi
 
 /** The document as Step Functions takes it. */
 export function definitionOf(
-  { stepArn }: WorkflowMachines,
+  { stepFunction }: WorkflowMachines,
   document: Readonly<Record<string, unknown>>,
 ): string {
-  return JSON.stringify(document).replace(/\$\{step\}/g, stepArn);
+  return JSON.stringify(document).replace(/\$\{step\}/g, stepFunction);
 }
 
 /** As the firing machines: errors are logged, and no data. */

@@ -26,7 +26,7 @@ const context = { run: { tenantId: 't', runId: 'r' }, execution: 'one', path: ''
 const ours: WorkflowMachines = {
   arnPrefix: 'arn:aws:states:us-east-1:123456789012:stateMachine:Hookline-workflow-',
   roleArn: 'arn:aws:iam::123456789012:role/machine',
-  stepArn,
+  stepFunction: stepArn,
   logGroupArn: 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/states/workflows:*',
 };
 
@@ -95,7 +95,7 @@ describe('the state machine of a workflow’s document', () => {
   });
 
   test.each([
-    ['another function', { stepArn: `${stepArn}-of-today` }],
+    ['another function', { stepFunction: `${stepArn}-of-today` }],
     ['another role', { roleArn: 'arn:aws:iam::123456789012:role/of-today' }],
   ])('that was made with %s is brought up to date', async (_, change) => {
     await open().executions.define(sha256, document);
@@ -103,7 +103,7 @@ describe('the state machine of a workflow’s document', () => {
     await open(today).executions.define(sha256, document);
     const machine = server.machines.get(machineName)!;
     expect(machine.roleArn).toBe(today.roleArn);
-    expect(machine.definition).toContain(`"${today.stepArn}"`);
+    expect(machine.definition).toContain(`"${today.stepFunction}"`);
     expect(creations()).toBe(1);
   });
 
