@@ -29,6 +29,19 @@ export const workflowsEnv = z.object({
   WORKFLOWS_TABLE: text,
 });
 
+/** The state machines of workflows, made while Hookline runs. */
+export const workflowMachinesEnv = z.object({
+  /** What their ARNs begin with. */
+  WORKFLOW_MACHINE_ARN_PREFIX: text,
+  /** The role that they assume. */
+  WORKFLOW_MACHINE_ROLE_ARN: text,
+  /** Where their failures are logged. */
+  WORKFLOW_LOG_GROUP_ARN: text,
+});
+
+/** The name of the function that the machines call; that one is not told its own. */
+export const stepFunctionEnv = z.object({ STEP_FUNCTION: text });
+
 /** Where listeners open their WebSocket. */
 export const socketEnv = z.object({ EVENT_SOCKET_URL: z.url() });
 
@@ -61,6 +74,14 @@ export const mailEnv = z.object({
   MAIL_FROM: text,
   MAIL_CONFIGURATION_SET: text,
 });
+
+/** What Lambda itself tells a function. */
+const lambdaEnv = z.object({ AWS_LAMBDA_FUNCTION_NAME: text });
+
+/** The name of the function that this is. */
+export function ownFunctionName(): string {
+  return readEnv(lambdaEnv).AWS_LAMBDA_FUNCTION_NAME;
+}
 
 /** The settings a function asks for, from its environment; throws, naming each variable that is missing or wrong. */
 export function readEnv<T>(schema: z.ZodType<T>): T {

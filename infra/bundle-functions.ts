@@ -30,6 +30,7 @@ const folders: Readonly<Record<FunctionName, string>> = {
   trigger: 'events/trigger',
   record: 'events/record',
   workflows: 'workflows',
+  step: 'workflows/step',
   runner: 'runner',
 };
 

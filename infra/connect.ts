@@ -10,13 +10,15 @@ import type { FiringMachines } from './firing-machines.ts';
 import type { Functions } from './functions.ts';
 import type { Mail } from './mail.ts';
 import type { Queues } from './queues.ts';
-import { mailIndexes, prefixes, type Storage } from './storage.ts';
+import { mailIndexes, prefixes, type Storage, workflowIndexes } from './storage.ts';
+import type { WorkflowMachines } from './workflow-machines.ts';
 
 export interface Resources {
   readonly storage: Storage;
   readonly queues: Queues;
   readonly mail: Mail;
   readonly machines: FiringMachines;
+  readonly workflowMachines: WorkflowMachines;
   readonly api: HttpApi;
   readonly socket: EventSocket;
 }
@@ -30,19 +32,22 @@ interface Connection {
   readonly mayOnObjects?: readonly { actions: string[]; prefix: string }[];
   /** Whether it may post to the connections of listeners. */
   readonly mayPost?: boolean;
+  /** Whether it may make, start and stop state machines of workflows. */
+  readonly mayUseMachines?: boolean;
 }
 
 /** Tells each function what it needs to know, and allows it what it does; the runner gets neither. */
 export function connect(functions: Functions, resources: Resources): void {
   const wanted = connections(functions, resources);
   for (const name of trustedFunctions) {
-    const { told, may, mayOnObjects = [], mayPost = false } = wanted[name];
+    const { told, may, mayOnObjects = [], mayPost = false, mayUseMachines = false } = wanted[name];
     for (const [variable, value] of Object.entries(told)) functions[name].addEnvironment(variable, value);
     for (const statement of may) functions[name].addToRolePolicy(statement);
     for (const { actions, prefix } of mayOnObjects) {
       allowOnObjects(functions[name], resources.storage.bucket, prefix, actions);
     }
     if (mayPost) resources.socket.letPost(functions[name]);
+    if (mayUseMachines) resources.workflowMachines.letUse(functions[name]);
   }
   letAnswerTokens(functions, resources.machines);
 }
@@ -60,7 +65,7 @@ function letAnswerTokens(functions: Functions, { standard }: FiringMachines): vo
 
 function connections(
   functions: Functions,
-  { storage, queues, mail, machines, api, socket }: Resources,
+  { storage, queues, mail, machines, workflowMachines, api, socket }: Resources,
 ): Record<TrustedFunction, Connection> {
   const registry = storage.registry.tableArn;
   const firings = storage.firings.tableArn;
@@ -77,6 +82,30 @@ function connections(
   const firingQueue = { FIRING_QUEUE_URL: queues.firing.queue.queueUrl };
   const triggerQueue = { TRIGGER_QUEUE_URL: queues.trigger.queue.queueUrl };
   const mailQueue = { MAIL_QUEUE_URL: queues.mail.queue.queueUrl };
+  // What ends a step starts those that waited for it, and these another workflow: so all of them may do all of it.
+  const carriesOutWorkflows: Connection = {
+    told: {
+      ...eventStores,
+      ...workflowMachines.told,
+      WORKFLOWS_TABLE: storage.workflows.tableName,
+    },
+    may: [
+      dynamodb(['GetItem', 'Query', 'BatchGetItem'], registry),
+      dynamodb(['GetItem', 'Query'], firings),
+      // Where the log ends: whoever asks settles it.
+      dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], events),
+      dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], workflows),
+      dynamodb(['Query'], ...workflowIndexes.map(({ name }) => `${workflows}/index/${name}`)),
+      listFolder(storage.bucket, prefixes.workflowRuns),
+    ],
+    mayOnObjects: [
+      { actions: ['s3:GetObject', 's3:PutObject'], prefix: prefixes.workflows },
+      { actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], prefix: prefixes.workflowRuns },
+      // Of the run whose key makes the request.
+      { actions: ['s3:GetObject'], prefix: prefixes.outcomes },
+    ],
+    mayUseMachines: true,
+  };
   return {
     accept: {
       told: { ...stores, ...firingQueue },
@@ -266,9 +295,11 @@ function connections(
       ],
     },
     workflows: {
-      told: stores,
-      may: [dynamodb(['GetItem'], registry), dynamodb(['GetItem'], firings)],
+      ...carriesOutWorkflows,
+      told: { ...carriesOutWorkflows.told, STEP_FUNCTION: functions.step.functionName },
     },
+    // It knows its own name.
+    step: carriesOutWorkflows,
     bootstrap: {
       told: { REGISTRY_TABLE: storage.registry.tableName },
       may: [dynamodb(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], registry)],

@@ -7,7 +7,7 @@ export const trustedFunctions = [
   ...firingSteps,
   ...(['admit', 'api', 'deliver', 'bootstrap'] as const),
   ...(['events', 'runs', 'socket', 'publish', 'trigger', 'record'] as const),
-  'workflows',
+  ...(['workflows', 'step'] as const),
 ] as const;
 
 export type TrustedFunction = (typeof trustedFunctions)[number];
@@ -32,6 +32,8 @@ export const defaults = {
     socket: { memorySize: 512, timeout: Duration.seconds(28) },
     // Draws graphs of a thousand nodes: the more CPU, the sooner.
     workflows: { memorySize: 1024, timeout: Duration.seconds(29) },
+    // A state of a workflow waits for it; it may write a few items, fire a handler, and start another workflow.
+    step: { memorySize: 512, timeout: Duration.seconds(60) },
     // Short, because a message that failed comes again after six times as long.
     plan: { memorySize: 256, timeout: Duration.seconds(15) },
     // Waits while the handler runs (840 seconds at most) and is paid for waiting: small, and with Lambda's longest time.

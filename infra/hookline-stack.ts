@@ -11,6 +11,7 @@ import { addMail } from './mail.ts';
 import { addQueues } from './queues.ts';
 import { type Settings, senderOf } from './settings.ts';
 import { addStorage } from './storage.ts';
+import { addWorkflowMachines } from './workflow-machines.ts';
 
 /** Hookline on AWS, whole, for any account and region. */
 export class HooklineStack extends Stack {
@@ -23,9 +24,10 @@ export class HooklineStack extends Stack {
     const mail = addMail(this, senderOf(this, settings));
     const functions = addFunctions(this);
     const machines = addFiringMachines(this, functions);
+    const workflowMachines = addWorkflowMachines(this, functions);
     const api = addHttpApi(this, functions);
     const socket = addEventSocket(this, functions);
-    connect(functions, { storage, queues, mail, machines, api, socket });
+    connect(functions, { storage, queues, mail, machines, workflowMachines, api, socket });
     addEventSources(functions, queues, storage);
     const alarms = addAlarms(this, { functions, queues, machines }, settings.alarmEmail);
 

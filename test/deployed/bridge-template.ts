@@ -52,8 +52,8 @@ const joinSchema = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unkn
  * 2. It does not know route responses of WebSocket APIs, and sends every answer of a function to the client without them.
  * 3. It asks for `sqs:SendMessageBatch`, which AWS does not know: whoever may `sqs:SendMessage` may send batches (Service
  *    Authorization Reference, "Amazon SQS"). So whoever may the one may the other.
- * 4. It decides about `states:SendTaskSuccess` on all resources, where AWS knows the state machine whose token it is (Service
- *    Authorization Reference, "AWS Step Functions"). So that one statement loses its resource.
+ * 4. It decides about `states:SendTaskSuccess` and `states:SendTaskFailure` on all resources, where AWS knows the state machine whose
+ *    token it is (Service Authorization Reference, "AWS Step Functions"). So those statements lose their resource.
  * 5. The APIs' addresses are names that most machines do not resolve. So what functions are told of them is a parameter.
  *
  * Each must be found as often as expected, so that a change of the stack does not go by unseen.
@@ -77,7 +77,7 @@ export function bridgeTemplate(synthesized: unknown): unknown {
           senders++;
           statement.Action = ['sqs:SendMessage', 'sqs:SendMessageBatch'];
         }
-        if (statement.Action === 'states:SendTaskSuccess') {
+        if ([statement.Action].flat().includes('states:SendTaskSuccess')) {
           tokenStatements++;
           statement.Resource = '*';
         }
@@ -109,7 +109,7 @@ export function bridgeTemplate(synthesized: unknown): unknown {
   const counts = { mailStatements, tokenStatements, senders, routeResponses };
   if (
     mailStatements !== 1 ||
-    tokenStatements !== 1 ||
+    tokenStatements !== 3 ||
     senders === 0 ||
     routeResponses !== 4 ||
     addresses.toSorted().join() !== expected.toSorted().join()

@@ -34,7 +34,7 @@ export async function startEmulator(python: string, logFile: string): Promise<Em
   const child = spawn(
     python,
     // biome-ignore format: options beside their values
-    ['-m', 'hypercorn', 'ministack.app:app', '--bind', `127.0.0.1:${port}`, '--keep-alive', '75',
+    ['-m', 'hypercorn', 'emulator:app', '--bind', `127.0.0.1:${port}`, '--keep-alive', '75',
       '--certfile', certificate, '--keyfile', key],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,6 +45,9 @@ export async function startEmulator(python: string, logFile: string): Promise<Em
         PATH: `${commands}${delimiter}${process.env.PATH}`,
         HOME: directory,
         TMPDIR: directory,
+        // Where `emulator.py` is.
+        PYTHONPATH: import.meta.dirname,
+        PYTHONDONTWRITEBYTECODE: '1',
         GATEWAY_PORT: String(port),
         LAMBDA_EXECUTOR: 'local',
         AUTH: 'true',

@@ -8,15 +8,20 @@ const { template } = synthesize({ mailFrom: 'hooks@example.com' });
 /** What may end in a star, and why it cannot be narrower. */
 const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
   {
-    holder: /^FiringMachines(express|standard)role/,
+    holder: /^(FiringMachines(express|standard)|WorkflowMachines)role/,
     resource: /^\*$/,
     reason: 'The actions that set up log delivery know no resources.',
   },
   {
     holder:
-      /^Functions(accept|admit|invoke|settle|notify|api|deliver|events|socket|publish|trigger|record|runs)role/,
-    resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes|items|workflow-runs)\/\*$/,
+      /^Functions(accept|admit|invoke|settle|notify|api|deliver|events|socket|publish|trigger|record|runs|workflows|step)role/,
+    resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes|items|workflows|workflow-runs)\/\*$/,
     reason: 'Objects are named while Hookline runs.',
+  },
+  {
+    holder: /^Functions(workflows|step)role/,
+    resource: /:states:.*:(stateMachine|execution):<AWS::StackName>-workflow-\*$/,
+    reason: 'A state machine is made for each document of a workflow.',
   },
   {
     holder: /^Functions(socket|publish)role/,
@@ -39,9 +44,9 @@ const logDeliveryActions = [
 describe('what is allowed', () => {
   const allowed = statements(template).filter((statement) => statement.Effect === 'Allow');
 
-  it('is found: every function but the runner has a policy, both machines, and those that free slots together', () => {
+  it('is found: every function but the runner has a policy, both machines, those of workflows, and those that free slots together', () => {
     const holders = new Set(ofType(template, 'AWS::IAM::Policy').map(([id]) => id));
-    expect(holders.size).toBe(trustedFunctions.length + 3);
+    expect(holders.size).toBe(trustedFunctions.length + 4);
     expect(allowed.length).toBeGreaterThan(25);
   });
 
@@ -75,7 +80,7 @@ describe('what is allowed', () => {
     const actions = allowed
       .filter(({ Resource }) => Resource.includes('*'))
       .map(({ Action }) => Action.toSorted());
-    expect(actions).toEqual([logDeliveryActions, logDeliveryActions]);
+    expect(actions).toEqual([logDeliveryActions, logDeliveryActions, logDeliveryActions]);
   });
 
   it('to a machine is to call the functions of its document; only a Standard one has runs that wait for a slot', () => {
@@ -91,6 +96,40 @@ describe('what is allowed', () => {
           holder.startsWith(`FiringMachines${machine}`) && Action.includes('lambda:InvokeFunction'),
       );
       expect(calls.map(({ Resource }) => Resource.map(flatten).toSorted())).toEqual([functions.toSorted()]);
+    }
+  });
+
+  it('to the machines of workflows is to call step, and nothing else', () => {
+    const [step] = one(template, 'AWS::Lambda::Function', 'Functionsstep');
+    const calls = allowed.filter(
+      ({ holder, Action }) =>
+        holder.startsWith('WorkflowMachines') && Action.includes('lambda:InvokeFunction'),
+    );
+    expect(calls.map(({ Resource }) => Resource.map(flatten))).toEqual([[`<${step}.Arn>`]]);
+  });
+
+  it('to give a role away is that of workflows’ machines, to Step Functions', () => {
+    const [role] = one(template, 'AWS::IAM::Role', 'WorkflowMachinesrole');
+    const passing = allowed.filter(({ Action }) => Action.includes('iam:PassRole'));
+    expect(passing.map(({ holder }) => holder.replace(/role.*/, '')).toSorted()).toEqual([
+      'Functionsstep',
+      'Functionsworkflows',
+    ]);
+    for (const { Resource, Condition } of passing) {
+      expect(Resource.map(flatten)).toEqual([`<${role}.Arn>`]);
+      expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'states.amazonaws.com' } });
+    }
+  });
+
+  it('of state machines is to make, start and stop those of workflows, and no others but the firings’', () => {
+    const making = allowed.filter(({ Action }) =>
+      Action.some((action) => /^states:(Create|Update|Tag)/.test(String(action))),
+    );
+    expect(making.length).toBe(2);
+    for (const { Resource } of making) {
+      expect(Resource.map(flatten).map((arn) => arn.replace(/^.*:stateMachine:/, ''))).toEqual([
+        '<AWS::StackName>-workflow-*',
+      ]);
     }
   });
 

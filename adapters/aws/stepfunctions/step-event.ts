@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import type { StepEvent } from '../../../core/workflow/run/step.ts';
+
+/** What the states of a workflow's document call the function `step` with. */
+export const stepEventSchema: z.ZodType<StepEvent> = z.object({
+  action: z.enum(['join', 'start', 'elapsed', 'timeout', 'leave', 'loop', 'again', 'finish', 'fail']),
+  context: z.object({
+    run: z.object({ tenantId: z.string(), runId: z.string() }),
+    execution: z.string(),
+    path: z.string(),
+  }),
+  node: z.int().nonnegative(),
+  token: z.string().exactOptional(),
+  error: z.object({ Error: z.string().exactOptional(), Cause: z.string().exactOptional() }).exactOptional(),
+});

@@ -1,0 +1,110 @@
+"""The emulator's app, with its Step Functions mended where the documents of workflows need it.
+
+What is mended, and where AWS says how it is, stands in docs/decisions/008-deployed-test.md.
+"""
+
+import contextvars
+import json
+import threading
+import time
+
+from ministack.app import app  # noqa: F401  (what the server runs)
+from ministack.services import stepfunctions as states
+
+
+class Together:
+    """The branches of one Parallel, or the rounds of one Map: when one fails, the others end where they are."""
+
+    def __init__(self, around):
+        self.around = around
+        self.error = None
+
+    def end(self):
+        """Why they end; None while they go on."""
+        return self.error or (self.around and self.around.end())
+
+
+together = contextvars.ContextVar("together", default=None)
+
+run_sub_machine = states._run_sub_machine
+run_parallel_branches = states._run_parallel_branches
+run_map_items = states._run_map_items
+execute_choice = states._execute_choice
+
+
+def with_own_context(machine_states, start_at, input_data, execution, ctx):
+    """Each branch has a task token and variables of its own."""
+    own = {**ctx, "variables": dict(ctx.get("variables", {}))}
+    try:
+        return run_sub_machine(machine_states, start_at, input_data, execution, own)
+    except states._ExecutionError as error:
+        siblings = together.get()
+        if siblings is not None and siblings.error is None:
+            siblings.error = error
+        raise
+
+
+def failing_at_once(run):
+    def run_together(state_def, raw_input, execution, ctx):
+        token = together.set(Together(together.get()))
+        try:
+            return run(state_def, raw_input, execution, ctx)
+        finally:
+            together.reset(token)
+
+    return run_together
+
+
+def parallel_with_output(state_def, raw_input, execution, ctx):
+    """In JSONata a Parallel has an Output and an Assign like any state."""
+    results, next_name = run_parallel_branches(state_def, raw_input, execution, ctx)
+    if states._state_query_language(state_def, ctx) != "JSONata":
+        return results, next_name
+    output = states._apply_jsonata_output(state_def, raw_input, ctx, result=results, default=results)
+    states._apply_state_assign(state_def, raw_input, ctx, result=results)
+    return output, next_name
+
+
+def choice_with_output(state_def, raw_input, ctx=None):
+    """Where no rule matches, a Choice's own Output is its output."""
+    output, next_name = execute_choice(state_def, raw_input, ctx)
+    if states._state_query_language(state_def, ctx) != "JSONata" or "Output" not in state_def:
+        return output, next_name
+    rules = state_def.get("Choices", [])
+    if any(states._evaluate_jsonata_choice_rule(rule, raw_input, ctx) for rule in rules):
+        return output, next_name
+    return states._apply_jsonata_output(state_def, raw_input, ctx, default=raw_input), next_name
+
+
+invoke_with_callback = states._invoke_with_callback
+
+
+def callback_that_can_fail(resource, input_data, token, state_def):
+    """A function that fails fails its task, whether or not that waits for a token."""
+    if "states:::lambda:invoke" not in resource:
+        return invoke_with_callback(resource, input_data, token, state_def)
+    answered = threading.Event()
+    states._task_tokens[token] = {"event": answered, "result": None, "error": None, "heartbeat": None}
+    deadline = time.monotonic() + state_def.get("TimeoutSeconds", 99_999)
+    try:
+        name = states._resolve_lambda_function_ref(input_data["FunctionName"], optimized=True)
+        states._call_lambda(name, input_data.get("Payload", {}))
+        while not answered.wait(0.1):
+            siblings = together.get()
+            if siblings is not None and siblings.end() is not None:
+                raise siblings.end()
+            if time.monotonic() > deadline:
+                raise states._ExecutionError("States.Timeout", "")
+        answer = states._task_tokens[token]
+    finally:
+        states._task_tokens.pop(token, None)
+    if answer["error"] is not None:
+        raise states._ExecutionError(answer["error"]["Error"], answer["error"]["Cause"])
+    return json.loads(answer["result"])
+
+
+states._run_sub_machine = with_own_context
+states._run_parallel_branches = failing_at_once(parallel_with_output)
+states._run_map_items = failing_at_once(run_map_items)
+states._execute_choice = choice_with_output
+states._invoke_with_callback = callback_that_can_fail
