@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 // Tests start many processes from source: what one of them has compiled, the next need not compile again. Most of the time that
 // the platform and the command line take to start goes there.
@@ -10,6 +10,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['hookline-source'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    // These need the emulator: `npm run test:deployed`.
+    exclude: [...configDefaults.exclude, 'test/deployed/**'],
     // Scenarios start the platform as a process, and wait for much of their time: two cores take three at a time.
     testTimeout: 30_000,
     hookTimeout: 60_000,

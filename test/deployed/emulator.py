@@ -24,6 +24,14 @@ class Together:
         return self.error or (self.around and self.around.end())
 
 
+class Ended(Exception):
+    """A state ends because a sibling failed, and nothing in its branch catches that."""
+
+    def __init__(self, error):
+        super().__init__(str(error))
+        self.error = error
+
+
 together = contextvars.ContextVar("together", default=None)
 
 run_sub_machine = states._run_sub_machine
@@ -37,6 +45,8 @@ def with_own_context(machine_states, start_at, input_data, execution, ctx):
     own = {**ctx, "variables": dict(ctx.get("variables", {}))}
     try:
         return run_sub_machine(machine_states, start_at, input_data, execution, own)
+    except Ended as ended:
+        raise ended.error from None
     except states._ExecutionError as error:
         siblings = together.get()
         if siblings is not None and siblings.error is None:
@@ -92,7 +102,7 @@ def callback_that_can_fail(resource, input_data, token, state_def):
         while not answered.wait(0.1):
             siblings = together.get()
             if siblings is not None and siblings.end() is not None:
-                raise siblings.end()
+                raise Ended(siblings.end())
             if time.monotonic() > deadline:
                 raise states._ExecutionError("States.Timeout", "")
         answer = states._task_tokens[token]
@@ -103,6 +113,20 @@ def callback_that_can_fail(resource, input_data, token, state_def):
     return json.loads(answer["result"])
 
 
+def answering_once(send):
+    """Who answers a token that was answered learns that no task waits for it."""
+
+    def send_once(data):
+        info = states._task_tokens.get(data.get("taskToken"))
+        if info is not None and info["event"].is_set():
+            return states.error_response_json("TaskDoesNotExist", "Task token not found", 400)
+        return send(data)
+
+    return send_once
+
+
+states._send_task_success = answering_once(states._send_task_success)
+states._send_task_failure = answering_once(states._send_task_failure)
 states._run_sub_machine = with_own_context
 states._run_parallel_branches = failing_at_once(parallel_with_output)
 states._run_map_items = failing_at_once(run_map_items)

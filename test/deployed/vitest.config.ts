@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { conditions: ['hookline-source'] },
   ssr: { resolve: { conditions: ['hookline-source'] } },
   test: {
-    include: ['test/scenarios/**/*.test.ts'],
+    include: ['test/scenarios/**/*.test.ts', 'test/deployed/**/*.test.ts'],
     globalSetup: ['test/deployed/global-setup.ts'],
     env: { HOOKLINE_HOST: 'deployed' },
     // The emulator carries out a firing in about half a second, and all stacks share it.

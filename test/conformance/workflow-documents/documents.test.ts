@@ -9,7 +9,8 @@ import { check, graphOf } from '../workflow-language/check.ts';
 import { randomGraph } from '../workflow-language/random-graph.ts';
 import { expectValidDocuments } from './expect-valid.ts';
 import { expectedSteps } from './expected-steps.ts';
-import { type Behaviour, runDocument } from './run-document.ts';
+import type { Behaviour } from './play-steps.ts';
+import { runDocument } from './run-document.ts';
 
 /** Evenly distributed over the steps, and the same each time. */
 function behaviourOf(seed: number): Behaviour {

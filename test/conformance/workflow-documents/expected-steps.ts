@@ -1,5 +1,5 @@
 import type { WorkflowGraph } from '../../../core/contract/workflow.ts';
-import type { Behaviour } from './run-document.ts';
+import type { Behaviour } from './play-steps.ts';
 
 interface Times {
   readonly began: number;
