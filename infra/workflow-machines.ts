@@ -65,7 +65,7 @@ export function addWorkflowMachines(parent: Construct, functions: Functions): Wo
           machines,
         ),
       );
-      fn.addToRolePolicy(allow(['states:StopExecution'], executions));
+      fn.addToRolePolicy(allow(['states:StopExecution', 'states:GetExecutionHistory'], executions));
       fn.addToRolePolicy(allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], machines));
       fn.addToRolePolicy(
         new PolicyStatement({

@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { dynamodbLogEnd } from '../../adapters/aws/dynamodb/events/log-end.ts';
-import { dynamodbWorkflowPlaces } from '../../adapters/aws/dynamodb/workflows/places/workflow-places.ts';
+import { dynamodbWorkflowPlaces } from '../../adapters/aws/dynamodb/workflows/workflow-places.ts';
 import { dynamodbWorkflowRunStore } from '../../adapters/aws/dynamodb/workflows/workflow-run-store.ts';
 import { dynamodbWorkflowStore } from '../../adapters/aws/dynamodb/workflows/workflow-store.ts';
 import { s3Folders } from '../../adapters/aws/s3/s3-folders.ts';
@@ -31,7 +31,7 @@ export function openWorkflows(stepFunction: string): Omit<WorkflowDeps, 'yaml' |
     http,
     runs: dynamodbWorkflowRunStore(stored),
     workflows: dynamodbWorkflowStore(stored),
-    places: dynamodbWorkflowPlaces({ table, clock, random: Math.random }),
+    places: dynamodbWorkflowPlaces(table, ids),
     events: dynamodbLogEnd({ client, name: readEnv(eventsEnv).EVENTS_TABLE }, clock),
     executions: stepfunctionsWorkflowExecutions(
       new SFNClient(impatient),

@@ -70,7 +70,7 @@ describe('Step Functions of the emulator', () => {
 
   test.each([
     'A',
-    'A | B | C → D',
+    'A B C → D',
     'A :x → B → :y; :x → C → :y D',
     'A → { B → C } → D',
     'A → ?`$.a` { B → C } → ?`$.b` { D } → E',
@@ -107,7 +107,7 @@ describe('Step Functions of the emulator', () => {
   });
 
   test('a branch that fails ends the others, and the run', async () => {
-    const graph = await graphOf('A | B | C');
+    const graph = await graphOf('A B C');
     const { document, sha256 } = compileWorkflow(graph);
     const tokens: string[] = [];
     const failed = Promise.withResolvers<unknown>();
