@@ -3,6 +3,7 @@ import { HooklineError } from '../../problem.ts';
 import { beginRun } from './begin-run.ts';
 import type { Continuation } from './continuation.ts';
 import type { WorkflowDeps } from './deps.ts';
+import { launchRun } from './launch-run.ts';
 import type { Started, StepResult } from './step-work.ts';
 
 /** The run that a step has started: its id is made of both, so that it is started once. */
@@ -20,7 +21,7 @@ export async function startChild(
   const key = childKey(step);
   try {
     const child =
-      (await goingOn(deps, key)) ??
+      (await goingOn(deps, key, step)) ??
       (await beginRun(deps, key, run.owner, {
         workflow,
         input,
@@ -37,11 +38,17 @@ export async function startChild(
   }
 }
 
-async function goingOn({ runs }: WorkflowDeps, key: WorkflowRunKey): Promise<WorkflowRunRecord | undefined> {
-  const child = await runs.get(key);
-  return child !== undefined && ['pending', 'running', 'terminating', 'cancelled'].includes(child.state)
-    ? child
-    : undefined;
+/** The run of the step, if it was begun and neither failed nor was terminated. */
+async function goingOn(
+  deps: WorkflowDeps,
+  key: WorkflowRunKey,
+  { runId, stepId }: StepRecord,
+): Promise<WorkflowRunRecord | undefined> {
+  const child = await deps.runs.get(key);
+  if (child?.parent?.runId !== runId || child.parent.stepId !== stepId) return undefined;
+  // It may have been written, and what was to carry it out not started.
+  if (child.state === 'running') await launchRun(deps, child);
+  return ['pending', 'running', 'terminating', 'cancelled'].includes(child.state) ? child : undefined;
 }
 
 /** What a run gives to the step that waits for it; undefined while it goes on. */

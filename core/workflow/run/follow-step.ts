@@ -18,10 +18,9 @@ export async function followStep(deps: WorkflowDeps, key: StepKey): Promise<read
   if (run === undefined || step === undefined || !isEnded(step)) return [];
   if (step.state === 'failed') return await failRun(deps, run, step);
   if (run.state !== 'running') return [];
-  const answer = async (): Promise<void> => {
-    if (isAwaited(run, step)) await deps.executions.succeed(step.token!.value, answerOfEnd(deps, run, step));
-  };
-  await Promise.all([releaseAfterStep(deps, run, step.node, parseStepId(step.stepId).path), answer()]);
+  await releaseAfterStep(deps, run, step.node, parseStepId(step.stepId).path);
+  // At last: nobody repeats the call for a state that goes on.
+  if (isAwaited(run, step)) await deps.executions.succeed(step.token!.value, answerOfEnd(deps, run, step));
   return [];
 }
 

@@ -4,9 +4,11 @@ import { iterationItems } from '../data/iteration-items.ts';
 import { roundPath, segmentsOf, stepIdOf } from '../regions/step-path.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { endStep } from './end-step.ts';
+import { follow } from './follow.ts';
 import { graphRegions } from './graph-regions.ts';
 import { readInput, type StepInput } from './read-input.ts';
 import { StepFailed } from './step-failed.ts';
+import { isEnded } from './step-record.ts';
 
 /**
  * The body of a subflow is through, or a round of an iteration: what flows into its end is the output; of an iteration that of all
@@ -24,7 +26,9 @@ export async function leave(
   const key = { tenantId: run.tenantId, runId: run.runId, stepId: stepIdOf(outside, index) };
   const [step] = await deps.runs.steps(run, [key.stepId]);
   if (step?.state === 'failed') throw new StepFailed(step.error!.message);
-  if (step?.state !== 'active') return;
+  // The call may be repeated: the output was stored, and not all may have been told of it.
+  if (step !== undefined && isEnded(step)) return await follow(deps, { kind: 'step', key });
+  if (step === undefined) return;
   const node = run.graph.nodes[index] as Extract<WorkflowNode, { kind: 'subflow' }>;
   const { end } = regions.scopes.get(index)!;
   const given = node.iterate

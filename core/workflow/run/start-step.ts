@@ -39,6 +39,13 @@ export async function startStep(
   const key = { tenantId: run.tenantId, runId: run.runId, stepId };
   const [step] = await deps.runs.steps(run, [stepId]);
   if (step?.state === 'cancelled') return;
+  // The call is repeated, with a token of its own: the end was stored, and not all may have been told of it.
+  const isRepeated = step !== undefined && isEnded(step) && step.token?.execution === run.execution;
+  if (isRepeated) await follow(deps, { kind: 'step', key });
+  if (isRepeated && step.error !== null) {
+    const { name, message } = step.error;
+    return await deps.executions.fail(token, { name: 'StepFailed', message: `${name}: ${message}` });
+  }
   if (step !== undefined && step.output !== null) {
     await deps.executions.succeed(token, answerOfEnd(deps, run, step));
     return;

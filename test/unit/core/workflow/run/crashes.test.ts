@@ -48,10 +48,22 @@ function options(world: World, around?: WorkflowsOptions['around']): WorkflowsOp
   };
 }
 
+const FAULT = new Error('Too many requests.');
+
+/** As who starts a run, or ends a task, does whose request is answered by an error. */
+async function repeated<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error !== FAULT) throw error;
+    return await act();
+  }
+}
+
 /** Does what is left to do, until the run has ended. */
 async function drive(opened: Workflows, world: World): Promise<Structured | null> {
   await register(opened);
-  await opened.start(SOURCE, { input: { n: 0 } }).catch((error: { code?: string }) => {
+  await repeated(() => opened.start(SOURCE, { input: { n: 0 } })).catch((error: { code?: string }) => {
     expect(error.code).toBe('workflow-run-running');
   });
   for (;;) {
@@ -60,13 +72,14 @@ async function drive(opened: Workflows, world: World): Promise<Structured | null
     if (task !== undefined) {
       const { tenantId, runId } = task.run;
       const key = { tenantId, runId, stepId: task.step.stepId };
-      expect(await endStep(opened.deps, key, { output: give(task) })).not.toBe('unknown');
+      const ended = await repeated(() => endStep(opened.deps, key, { output: give(task) }));
+      expect(ended).not.toBe('unknown');
       world.delete(nameOf(task));
     } else if (opened.clock.nextDue() !== undefined) {
       opened.clock.advance(opened.clock.nextDue()! - opened.clock.now());
     } else break;
   }
-  const run = await opened.get('r');
+  const run = await repeated(() => opened.get('r'));
   expect(run).toMatchObject({ state: 'succeeded', error: null });
   return run.output;
 }
@@ -132,6 +145,32 @@ test('a run that is killed anywhere goes on as if it had not been, and no stored
     for (const [step, text] of before) expect(after.get(step)).toBe(text);
     const again = home.started.slice(startedBefore).map(nameOf);
     expect(again.filter((name) => before.has(name))).toEqual([]);
+    home.close();
+  }
+});
+
+test('a call of a store or of the engine that fails anywhere is repeated, and nothing stored is worked out again', {
+  timeout: 300_000,
+}, async () => {
+  let calls = 0;
+  const world: World = new Map();
+  home = await openWorkflows(options(world, () => void calls++));
+  const expected = await drive(home, world);
+  const total = calls;
+  home.close();
+
+  for (let at = 1; at <= total; at += EVERY) {
+    const around: World = new Map();
+    let seen = 0;
+    const fault = (): void => {
+      if (++seen === at) throw FAULT;
+    };
+    home = await openWorkflows({ ...options(around, fault), durable: false });
+    expect(await drive(home, around), `failed at call ${at} of ${total}`).toEqual(expected);
+    const begun = new Map<string, number>();
+    for (const start of home.started) begun.set(nameOf(start), (begun.get(nameOf(start)) ?? 0) + 1);
+    // The one whose end was not stored, at most.
+    expect([...begun.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(1);
     home.close();
   }
 });

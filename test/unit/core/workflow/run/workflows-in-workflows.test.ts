@@ -126,6 +126,11 @@ describe('a workflow as a task', () => {
     await home.run('A', { runId: 'r.1' });
     await home.end('r.1', '1', { other: true });
     expect(await home.run('inner')).toMatchObject({ state: 'failed', error: { name: 'WorkflowRefused' } });
+    await home.run('A', { runId: 's.1' });
+    expect(await home.run('inner', { runId: 's' })).toMatchObject({
+      state: 'failed',
+      error: { name: 'WorkflowRefused' },
+    });
   });
 });
 
