@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { limits } from './limits.ts';
 
 /** A JSON object or list: all that flows between tasks, and what parameters are. */
-const structuredSchema = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
+export const structuredSchema = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
 
 export type Structured = z.infer<typeof structuredSchema>;
 
 const positionSchema = z
-  .object({
+  .strictObject({
     line: z.int().positive().meta({ description: 'From 1.' }),
     column: z.int().positive().meta({ description: 'In characters, from 1.' }),
   })
@@ -16,7 +16,7 @@ const positionSchema = z
 export type WorkflowPosition = z.infer<typeof positionSchema>;
 
 const guardSchema = z
-  .object({
+  .strictObject({
     language: z.enum(['jsonpath', 'jsonata']),
     expression: z.string(),
   })
@@ -48,9 +48,9 @@ const parameters = structuredSchema
 /** One node of a workflow: a mention of a task, a subflow with a body, or a place where data enters or leaves. */
 export const workflowNodeSchema = z
   .discriminatedUnion('kind', [
-    z.object({ ...anyNode, kind: z.literal('start'), merge }),
-    z.object({ ...anyNode, kind: z.literal('end'), merge }),
-    z.object({
+    z.strictObject({ ...anyNode, kind: z.literal('start'), merge }),
+    z.strictObject({ ...anyNode, kind: z.literal('end'), merge }),
+    z.strictObject({
       ...anyNode,
       kind: z.literal('task'),
       name: z.string(),
@@ -59,7 +59,7 @@ export const workflowNodeSchema = z
       merge,
       guard,
     }),
-    z.object({
+    z.strictObject({
       ...anyNode,
       kind: z.literal('subflow'),
       name: z.string().nullable().meta({ description: 'The task that is declared as this subflow.' }),
@@ -69,16 +69,16 @@ export const workflowNodeSchema = z
       merge,
       guard,
     }),
-    z.object({ ...anyNode, kind: z.literal('literal'), value: structuredSchema }),
-    z.object({ ...anyNode, kind: z.literal('source'), uri: z.string(), parameters }),
-    z.object({ ...anyNode, kind: z.literal('sink'), uri: z.string(), parameters, merge }),
+    z.strictObject({ ...anyNode, kind: z.literal('literal'), value: structuredSchema }),
+    z.strictObject({ ...anyNode, kind: z.literal('source'), uri: z.string(), parameters }),
+    z.strictObject({ ...anyNode, kind: z.literal('sink'), uri: z.string(), parameters, merge }),
   ])
   .meta({ id: 'WorkflowNode' });
 
 export type WorkflowNode = z.infer<typeof workflowNodeSchema>;
 
 const edgeSchema = z
-  .object({
+  .strictObject({
     from: z.int().nonnegative(),
     to: z.int().nonnegative(),
     loop: z.boolean().meta({ description: 'Whether it leads back into a loop that it is part of.' }),
@@ -88,7 +88,7 @@ const edgeSchema = z
 export type WorkflowEdge = z.infer<typeof edgeSchema>;
 
 const declaredTaskSchema = z
-  .object({
+  .strictObject({
     name: z.string(),
     base: z.string().nullable().meta({ description: 'What the name stands for, if it is an alias.' }),
     subflow: z.boolean().meta({ description: 'Whether the name stands for a subflow.' }),
@@ -99,7 +99,7 @@ const declaredTaskSchema = z
 
 /** A workflow as a graph; what every way of writing one compiles to. */
 export const workflowGraphSchema = z
-  .object({
+  .strictObject({
     name: z.string().nullable(),
     doc: z.string().nullable(),
     parameters,

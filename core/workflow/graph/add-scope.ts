@@ -2,10 +2,9 @@ import { limits } from '../../contract/limits.ts';
 import type { WorkflowGuard } from '../../contract/workflow.ts';
 import type { Span } from '../language/span.ts';
 import type { Destination, Literal, Resource, Statement, Step, TaskUse } from '../language/syntax.ts';
-import { checkBuiltIn } from './check-built-in.ts';
 import { checkGuard } from './check-guard.ts';
-import { checkOptions } from './check-options.ts';
 import { mergeParameters } from './merge-parameters.ts';
+import { reportParameters } from './report-parameters.ts';
 import { reportUnreached } from './report-unreached.ts';
 import { addNode, type ScopeContext, type ScopePlace, TooLarge } from './scope-context.ts';
 import { openEdges, type ScopeEdges } from './scope-edges.ts';
@@ -164,8 +163,7 @@ function addTask(context: ScopeContext, place: ScopePlace, task: TaskUse, mode: 
     return each;
   }
   const parameters = mergeParameters(task.name, literals, context.report);
-  checkBuiltIn(task, base, parameters, literals, context.report);
-  checkOptions(task, base, parameters, literals, context.report);
+  reportParameters(task, base, parameters, literals, context.report);
   const { guard, merge } = mode;
   return addNode(context, { kind: 'task', scope, name: task.name, base, parameters, merge, guard }, task);
 }
