@@ -1,12 +1,11 @@
 import { zValidator } from '@hono/zod-validator';
 import { type Env, Hono, type MiddlewareHandler } from 'hono';
 import type * as z from 'zod';
-import document from '../docs/reference/openapi.json' with { type: 'json' };
 
 /**
  * What the functions' bundles use in place of `@hono/zod-openapi` (an alias in `infra/bundle-functions.ts`): routes are
  * validated by the same schemas, but not described at run time. Describing them takes all of Zod and a generator, 350 kB that
- * every cold start would load; `/openapi.json` answers the generated reference, which a test keeps up to date.
+ * every cold start would load; the function `api` answers the generated reference in its place.
  */
 interface Route {
   readonly method: string;
@@ -48,7 +47,5 @@ export class OpenAPIHono<E extends Env> extends Hono<E> {
     this.on([route.method.toUpperCase()], [route.path.replace(/\{(\w+)\}/g, ':$1')], ...validators, handler);
   }
 
-  doc31(path: string): void {
-    this.get(path, (c) => c.json(document));
-  }
+  doc31(): void {}
 }
