@@ -32,6 +32,11 @@ export interface PartialError {
   readonly index: number;
   readonly field?: string | undefined;
   readonly detail: string;
+  /** Of a workflow's text: where it is wrong, from 1, over how many characters of the line, and what it is, for programs. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly length?: number;
+  readonly code?: string;
 }
 
 interface ProblemOptions {

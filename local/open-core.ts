@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderArchiveStore } from '../adapters/embedded/archive-store.ts';
 import {
   EVENT_SOCKET_PATH,
   type EventSockets,
@@ -23,6 +24,7 @@ import { sqliteSubscriptionStore } from '../adapters/embedded/sqlite/subscriptio
 import { sqliteWorkflowRuleStore } from '../adapters/embedded/sqlite/workflows/rule-store.ts';
 import { sqliteWorkflowRunStore } from '../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
 import { openEngine } from '../adapters/embedded/states-engine/engine.ts';
+import { watchRuns } from '../adapters/embedded/watch-runs.ts';
 import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import type { HooklineApp } from '../adapters/http/hookline-app.ts';
@@ -122,6 +124,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     launch: (execution) => launch(execution),
   });
   const workflowRuns = sqliteWorkflowRunStore({ database, clock, log: events });
+  const watched = watchRuns(workflowRuns, clock);
   const output = memoryOutput(clock);
   const runner = openProcessRunner({ code, harnessPath, stateDirectory: join(options.dataDir, 'runner') });
   const deps = { identities, hooks, handlers, firings, mails, code, clock, ids, endpoint: options.endpoint };
@@ -147,7 +150,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...carryOut,
     database,
     engine: () => engine,
-    runs: workflowRuns,
+    runs: watched.runs,
     events,
     namespaces,
     onError: options.onError,
@@ -232,8 +235,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   addRunRoutes(app, { ...carryOut, events });
   addTaskRoutes(app, { ...workflows.deps, tasks: workflows.tasks, events, random: Math.random });
   addRuleRoutes(app, { rules, namespaces, events, expressions, clock });
-  addWorkflowRoutes(app, { yaml, expressions });
   sendEventToRoute(app, { ...workflows.waits, onInternalError: options.onError });
+  addWorkflowRoutes(app, {
+    ...workflows.deps,
+    workflows: workflows.registry,
+    identities,
+    watch: watched.watch,
+    archives: folderArchiveStore(join(options.dataDir, 'archives'), ids),
+  });
 
   return {
     app,

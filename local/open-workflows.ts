@@ -21,6 +21,7 @@ import type { Ids } from '../core/ports/ids.ts';
 import type { NamespaceStore } from '../core/ports/namespace-store.ts';
 import type { TaskQueue } from '../core/ports/task-queue.ts';
 import type { WorkflowStarter } from '../core/ports/workflow-starter.ts';
+import type { WorkflowStore } from '../core/ports/workflow-store.ts';
 import type { YamlParser } from '../core/ports/yaml-parser.ts';
 import { cancelHandler } from '../core/workflow/handler/cancel-handler.ts';
 import { type RunEnded, runEnded } from '../core/workflow/handler/run-ended.ts';
@@ -66,6 +67,8 @@ interface Parts extends Omit<CancelDeps, 'firings' | 'handlers'> {
 /** Workflows of the embedded home. */
 export interface Workflows {
   readonly deps: WorkflowDeps;
+  /** Registered workflows. */
+  readonly registry: WorkflowStore;
   /** Tasks that are offered to workers. */
   readonly tasks: TaskQueue;
   /** What events for runs are sent by. */
@@ -86,6 +89,7 @@ export interface Workflows {
 export function openWorkflows(parts: Parts): Workflows {
   const { database, runs, firings, events, clock } = parts;
   const tasks = sqliteTaskQueue(database);
+  const registry = sqliteWorkflowStore(database);
   const end = (key: StepKey, result: StepResult) => endStep(deps, key, result);
   const engine: Pick<Engine, 'define' | 'start' | 'stop' | 'sendTaskSuccess' | 'sendTaskFailure'> = {
     define: (...args) => parts.engine().define(...args),
@@ -116,12 +120,13 @@ export function openWorkflows(parts: Parts): Workflows {
   const deps: WorkflowDeps = {
     ...parts,
     kinds,
-    workflows: sqliteWorkflowStore(database),
+    workflows: registry,
     places: sqliteWorkflowPlaces(database),
     executions: embeddedWorkflowExecutions(database, engine),
   };
   return {
     deps,
+    registry,
     tasks,
     step: (payload) => step(deps, payload as unknown as StepEvent) as Promise<Json>,
     runEnded: (...told) => runEnded({ firings, runs, clock, endStep: end }, ...told),

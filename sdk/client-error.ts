@@ -8,7 +8,8 @@
  * - `connection-lost`, `timed-out`: the request may or may not have arrived.
  * - `tls-failed`: the other side does not speak TLS, or its certificate is not trusted.
  * - `producer-taken-over`: another process sends events under the numbers of this one.
- * - `wait-timeout`: the firing goes on, only the waiting ended.
+ * - `wait-timeout`: the firing or the workflow run goes on, only the waiting ended.
+ * - `workflow-not-succeeded`: the workflow run failed, or was terminated or cancelled: it has no output.
  */
 export type ClientErrorCode =
   | 'endpoint-missing'
@@ -24,7 +25,8 @@ export type ClientErrorCode =
   | 'timed-out'
   | 'tls-failed'
   | 'producer-taken-over'
-  | 'wait-timeout';
+  | 'wait-timeout'
+  | 'workflow-not-succeeded';
 
 /** An error that arose on this side; what the platform answers is a `HooklineProblem`. */
 export class HooklineClientError extends Error {

@@ -11,6 +11,7 @@ export type { Hook } from '../core/contract/hook.ts';
 export type { ApiKey, CreatedApiKey, Role, User } from '../core/contract/identity.ts';
 export type { Mail, MailSummary } from '../core/contract/mail.ts';
 export type { Namespace } from '../core/contract/namespace.ts';
+export type { RegisteredWorkflow, WorkflowSummary } from '../core/contract/registered-workflow.ts';
 export type { FiringSummary, RunSummary } from '../core/contract/run-list.ts';
 export type { EndedTask, TaskKinds } from '../core/contract/task.ts';
 export type {
@@ -23,10 +24,23 @@ export type {
   WorkflowNode,
   WorkflowPicture,
 } from '../core/contract/workflow.ts';
+export type { KeptArchive, WorkflowArchive } from '../core/contract/workflow-archive.ts';
 export type {
   NewWorkflowRuleInput as NewWorkflowRule,
   WorkflowRule,
 } from '../core/contract/workflow-rule.ts';
+export type {
+  NewWorkflowLimits,
+  WorkflowLimits,
+  WorkflowRun,
+  WorkflowRunDefinition,
+  WorkflowRunState,
+  WorkflowRunSummary,
+  WorkflowRunTrace,
+  WorkflowRunVectors,
+  WorkflowStep,
+  WorkflowStepSummary,
+} from '../core/contract/workflow-run.ts';
 export { addHook, type EventBinding, type NewHook } from './add-hook.ts';
 export { addUser, type NewUser } from './add-user.ts';
 export { type CancelledFiring, cancelFiring } from './cancel-firing.ts';
@@ -139,9 +153,38 @@ export type {
   Output,
   StepOptions,
 } from './workflow/flow.ts';
+export { getWorkflow } from './workflow/get-workflow.ts';
+export { listWorkflows } from './workflow/list-workflows.ts';
+export { registerWorkflow } from './workflow/register-workflow.ts';
+export { removeWorkflow } from './workflow/remove-workflow.ts';
 export { listWorkflowRules } from './workflow/rules/list-workflow-rules.ts';
 export { pauseWorkflowRule, resumeWorkflowRule } from './workflow/rules/pause-workflow-rule.ts';
 export { putWorkflowRule } from './workflow/rules/put-workflow-rule.ts';
 export { removeWorkflowRule } from './workflow/rules/remove-workflow-rule.ts';
+export { archiveWorkflow, keepWorkflowArchive } from './workflow/runs/archive-workflow.ts';
+export { cancelWorkflow } from './workflow/runs/cancel-workflow.ts';
+export { deleteWorkflowRun } from './workflow/runs/delete-workflow-run.ts';
+export { drawWorkflowRun } from './workflow/runs/draw-run.ts';
+export { getWorkflowRunDefinition } from './workflow/runs/get-definition.ts';
+export { getWorkflowOutput, type WorkflowOutputOptions } from './workflow/runs/get-output.ts';
+export { getWorkflowRun } from './workflow/runs/get-run.ts';
+export { getWorkflowStep } from './workflow/runs/get-step.ts';
+export { getWorkflowTrace, getWorkflowVectors } from './workflow/runs/get-vectors.ts';
+export {
+  listWorkflowRuns,
+  type WorkflowRunListOptions,
+  type WorkflowRunPage,
+} from './workflow/runs/list-runs.ts';
+export { restartWorkflow } from './workflow/runs/restart-workflow.ts';
+export { restoreWorkflow } from './workflow/runs/restore-workflow.ts';
+export type { OwnerOptions } from './workflow/runs/run-path.ts';
+export {
+  type StartWorkflowOptions,
+  startWorkflow,
+  type WorkflowToStart,
+} from './workflow/runs/start-workflow.ts';
+export { terminateWorkflow } from './workflow/runs/terminate-workflow.ts';
+export { type WaitForWorkflowOptions, waitForWorkflow } from './workflow/runs/wait-for-workflow.ts';
+export { getWorkflowLimits, setWorkflowLimits } from './workflow/runs/workflow-limits.ts';
 export { type AnyData, type Flowing, type Task, type TaskParameters, task } from './workflow/task.ts';
 export { type Workflow, workflow } from './workflow/workflow.ts';

@@ -18,8 +18,8 @@ export class HooklineProblem extends Error {
   readonly retryable: boolean;
   /** The offending field of the request: `tags[3]`, `payload.DataSets[0].Name`. */
   readonly field: string | undefined;
-  /** Of a request of many parts, each that is refused: its index, field and what is wrong. */
-  readonly errors: readonly { index: number; field?: string | undefined; detail: string }[];
+  /** Of a request of many parts, each that is refused: its index, field and what is wrong; of a workflow's text with its place. */
+  readonly errors: NonNullable<Problem['errors']>;
   /** How long the platform asked to wait before the next attempt, in seconds (Retry-After, RFC 9110, 10.2.3). */
   readonly retryAfterSeconds: number | undefined;
 

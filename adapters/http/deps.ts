@@ -1,3 +1,4 @@
+import type { ArchiveStore } from '../../core/ports/archive-store.ts';
 import type { CancelWatch } from '../../core/ports/cancel-watch.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { CodeStore } from '../../core/ports/code-store.ts';
@@ -19,7 +20,8 @@ import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 import type { TaskQueue } from '../../core/ports/task-queue.ts';
 import type { TaskTokens } from '../../core/ports/task-tokens.ts';
 import type { WorkflowRuleStore } from '../../core/ports/workflow-rule-store.ts';
-import type { WorkflowLanguages } from '../../core/workflow/check-workflow.ts';
+import type { WorkflowRunWatch } from '../../core/ports/workflow-run-watch.ts';
+import type { WorkflowStore } from '../../core/ports/workflow-store.ts';
 import type { WorkflowDeps as RunningDeps } from '../../core/workflow/run/deps.ts';
 import type { sendEventTo } from '../../core/workflow/wait/send-event-to.ts';
 
@@ -73,7 +75,11 @@ export interface EventDeps extends Pick<AppDeps, 'clock' | 'ids'> {
 }
 
 /** What the routes of workflows need. */
-export type WorkflowDeps = WorkflowLanguages;
+export interface WorkflowDeps extends RunningDeps, Pick<AppDeps, 'identities'> {
+  readonly workflows: WorkflowStore;
+  readonly archives: ArchiveStore;
+  readonly watch: WorkflowRunWatch;
+}
 
 /** What the routes of task workers need. */
 export interface TaskDeps extends RunningDeps {

@@ -44,6 +44,21 @@ export const limitEvents: MiddlewareHandler = limitBody(limits.eventBatch.sizeBy
   ),
 );
 
+/** The most that a workflow's graph and its input need, in bytes: 1,000 nodes and 10,000 edges are less than one MiB. */
+const WORKFLOW_BODY_BYTES = 2 * 1024 * 1024;
+
+/** For routes that take a workflow. */
+export const limitWorkflowBody: MiddlewareHandler = limitBody(WORKFLOW_BODY_BYTES, () =>
+  bodyTooLarge(`The body has more than ${WORKFLOW_BODY_BYTES} bytes, the most that this route takes.`),
+);
+
+/** For the route that takes an archive. */
+export const limitArchive: MiddlewareHandler = limitBody(limits.workflowRun.answerBytes, () =>
+  bodyTooLarge(
+    `The body has more than ${limits.workflowRun.answerBytes} bytes. An archive of that size is restored from where the platform keeps it, by its uri.`,
+  ),
+);
+
 async function discard(body: ReadableStream<Uint8Array>, declaredBytes: number): Promise<void> {
   if (declaredBytes > DISCARDED_BYTES) return;
   for await (const _chunk of body);

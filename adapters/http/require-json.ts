@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { declareProblem } from '../../core/problem.ts';
 
@@ -6,9 +7,17 @@ const unsupportedMediaType = declareProblem('unsupported-media-type', {
   title: 'The body must be JSON',
 });
 
-/** Refuses bodies of another type than JSON, save bundles: curl sends forms unless told otherwise. */
+/** Where workflows are started; their text may be sent as such. */
+const startPath = '/v1/workflow-runs';
+
+/** Whether a request starts a workflow whose text is its body. */
+export function isSourceText(c: Context): boolean {
+  return c.req.path === startPath && /^text\/plain\s*(?:;|$)/i.test(c.req.header('content-type') ?? '');
+}
+
+/** Refuses bodies of another type than JSON, save bundles and workflows' texts: curl sends forms unless told otherwise. */
 export const requireJson = createMiddleware(async (c, next) => {
-  const takesJson = c.req.method === 'POST';
+  const takesJson = c.req.method === 'POST' && !isSourceText(c);
   const type = c.req.header('content-type');
   if (takesJson && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type ?? '')) {
     throw unsupportedMediaType(

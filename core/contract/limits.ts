@@ -118,6 +118,16 @@ export const limits = {
   task: { claimed: 100, answerBytes: 2 * 1024 * 1024, waitSeconds: 20, reasonLength: 4000 },
   /** Steps that may wait for one latch: they are kept with it. */
   latchWaiters: 1000,
+  /**
+   * A run of a workflow: bytes of JSON of its metadata, steps that are listed with it, bytes of an answer or of a
+   * request with a whole archive in it (API Gateway and Lambda: six megabytes), and bytes of an archive that is kept by the platform.
+   */
+  workflowRun: {
+    metadataBytes: 16 * 1024,
+    listedSteps: 5000,
+    answerBytes: 5 * 1024 * 1024,
+    archiveBytes: 64 * 1024 * 1024,
+  },
   /** Attempts of a run whose process or machine vanished before it is given up; apart from `maxAttempts`. */
   lostAttempts: 5,
 } as const;

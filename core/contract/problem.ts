@@ -14,7 +14,17 @@ export const problemSchema = z
     retryable: z.boolean().meta({ description: 'True when the same request may succeed later.' }),
     field: z.string().optional().meta({ description: 'The offending field of the request.' }),
     errors: z
-      .array(z.object({ index: z.int(), field: z.string().optional(), detail: z.string() }))
+      .array(
+        z.object({
+          index: z.int(),
+          field: z.string().optional(),
+          detail: z.string(),
+          line: z.int().optional().meta({ description: "Of a workflow's text, from 1." }),
+          column: z.int().optional(),
+          length: z.int().optional().meta({ description: 'How many characters of the line are meant.' }),
+          code: z.string().optional().meta({ description: 'What is wrong with the text, for programs.' }),
+        }),
+      )
       .optional()
       .meta({ description: 'Every part that is refused, where a request has several.' }),
   })

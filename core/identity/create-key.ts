@@ -7,7 +7,7 @@ import { formatApiKey, hashSecret } from './api-key.ts';
 import { type Caller, requirePermission } from './caller.ts';
 import { presentKey } from './list-keys.ts';
 
-const userNotFound = declareProblem('user-not-found', { status: 404, title: 'There is no such user' });
+export const userNotFound = declareProblem('user-not-found', { status: 404, title: 'There is no such user' });
 
 /** Makes a key for the named user (admins), or for the caller. The answer is the only place that shows the secret. */
 export async function createKey(

@@ -17,6 +17,21 @@ export interface Definition {
  * code of the file's top level runs here, and the constructor of a class.
  */
 export async function loadDefinition(file: string): Promise<Definition> {
+  const { code, value } = await loadDefault(file);
+  const options = optionsIn(value);
+  if (typeof options === 'object' && options !== null) {
+    const { shouldSkip: _, ...others } = options as HandlerOptions<never>;
+    return { options: others, code };
+  }
+  throw new HooklineClientError(
+    'invalid-argument',
+    'Its default export is neither what defineHandler returns nor a class (or instance) with options and process. Write: export default defineHandler({name, hook, notifyOnSuccess, notifyOnFailure}, handler)',
+    { field: 'default' },
+  );
+}
+
+/** What a file default-exports, and the bundle that it is of. */
+export async function loadDefault(file: string): Promise<{ code: Uint8Array; value: unknown }> {
   const { bundleHandler } = await import('../bundle/bundle-handler.ts');
   const code = await bundleHandler({ entry: file });
   const folder = await mkdtemp(join(tmpdir(), 'hookline-'));
@@ -24,19 +39,10 @@ export async function loadDefinition(file: string): Promise<Definition> {
     const path = join(folder, 'handler.mjs');
     await writeFile(path, code);
     const exports: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href);
-    const options = optionsIn(exports.default);
-    if (typeof options === 'object' && options !== null) {
-      const { shouldSkip: _, ...others } = options as HandlerOptions<never>;
-      return { options: others, code };
-    }
+    return { code, value: exports.default };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  throw new HooklineClientError(
-    'invalid-argument',
-    'Its default export is neither what defineHandler returns nor a class (or instance) with options and process. Write: export default defineHandler({name, hook, notifyOnSuccess, notifyOnFailure}, handler)',
-    { field: 'default' },
-  );
 }
 
 function optionsIn(value: unknown): unknown {

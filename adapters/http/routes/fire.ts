@@ -10,6 +10,7 @@ import { invalid } from '../../../core/invalid-request.ts';
 import type { FireDeps } from '../deps.ts';
 import type { AppEnv } from '../hookline-app.ts';
 import { limitBody } from '../limit-body.ts';
+import { waitPreference } from '../wait-preference.ts';
 
 export const paramsSchema = z.object({ hook: hookNameSchema });
 
@@ -82,12 +83,6 @@ async function readRequest(c: Context<AppEnv>): Promise<FireRequest> {
     allHandlers: query?.allHandlers ?? false,
     idempotencyKey: key,
   };
-}
-
-/** RFC 7240, section 4.3; 0 when there is no such preference, and never more than the limit. */
-function waitPreference(c: Context<AppEnv>): number {
-  const seconds = /\bwait=(\d{1,4})\b/.exec(c.req.header('prefer') ?? '')?.[1];
-  return seconds === undefined ? 0 : Math.min(Number(seconds), limits.waitSeconds);
 }
 
 function oneOrMany(queries: Record<string, string[]>): Record<string, string | string[]> {

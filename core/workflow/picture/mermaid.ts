@@ -1,19 +1,28 @@
 import type { PictureOrientation, WorkflowGraph, WorkflowNode } from '../../contract/workflow.ts';
 import { nodeLabel } from './node-label.ts';
+import { type NodeMarks, stateColours } from './node-mark.ts';
 
 /**
  * A graph as a flowchart of Mermaid (https://mermaid.js.org/syntax/flowchart.html): subflows are subgraphs, the edges that close
  * loops are dotted.
+ *
+ * @param marks of a run: how its nodes stand.
  */
-export function drawMermaid(graph: WorkflowGraph, orientation: PictureOrientation): string {
+export function drawMermaid(
+  graph: WorkflowGraph,
+  orientation: PictureOrientation,
+  marks?: NodeMarks,
+): string {
   const direction = orientation === 'horizontal' ? 'LR' : 'TB';
   const inside = Map.groupBy(graph.nodes, ({ scope }) => scope);
 
+  const noteOf = ({ index, kind }: WorkflowNode): string | undefined =>
+    kind === 'start' || kind === 'end' ? undefined : marks?.get(index)?.note;
   const scopeLines = (scope: number | null, indent: string): string[] =>
     (inside.get(scope) ?? []).flatMap((node) => {
-      if (node.kind !== 'subflow') return [`${indent}n${node.index}${shape(node)}`];
+      if (node.kind !== 'subflow') return [`${indent}n${node.index}${shape(node, noteOf(node))}`];
       return [
-        `${indent}subgraph n${node.index}[${quote(subflowText(node))}]`,
+        `${indent}subgraph n${node.index}[${quote(subflowText(node, noteOf(node)))}]`,
         `${indent}  direction ${direction}`,
         ...scopeLines(node.index, `${indent}  `),
         `${indent}end`,
@@ -21,12 +30,22 @@ export function drawMermaid(graph: WorkflowGraph, orientation: PictureOrientatio
     });
 
   const edges = graph.edges.map(({ from, to, loop }) => `  n${from} ${loop ? '-.->' : '-->'} n${to}`);
-  return `${[`flowchart ${direction}`, ...scopeLines(null, '  '), ...edges].join('\n')}\n`;
+  const lines = [`flowchart ${direction}`, ...scopeLines(null, '  '), ...edges, ...classLines(marks)];
+  return `${lines.join('\n')}\n`;
 }
 
-function shape(node: WorkflowNode): string {
+/** The colours of the states that there are, and which nodes have them. */
+function classLines(marks: NodeMarks = new Map()): string[] {
+  const byState = Map.groupBy([...marks], ([, { state }]) => state);
+  return [...byState].flatMap(([state, nodes]) => [
+    `  classDef ${state} fill:${stateColours[state].fill},stroke:${stateColours[state].stroke}`,
+    `  class ${nodes.map(([index]) => `n${index}`).join(',')} ${state}`,
+  ]);
+}
+
+function shape(node: WorkflowNode, note: string | undefined): string {
   const { title, guard } = nodeLabel(node);
-  const text = quote(guard === undefined ? title : `${title}\n${guard}`);
+  const text = quote([title, guard, note].filter((line) => line !== undefined).join('\n'));
   switch (node.kind) {
     case 'start':
       return `((${text}))`;
@@ -42,9 +61,9 @@ function shape(node: WorkflowNode): string {
   }
 }
 
-function subflowText(node: WorkflowNode): string {
+function subflowText(node: WorkflowNode, note: string | undefined): string {
   const { title, guard } = nodeLabel(node);
-  return [title, guard].filter((part) => part !== undefined && part !== '').join(' ') || ' ';
+  return [title, guard, note].filter((part) => part !== undefined && part !== '').join(' ') || ' ';
 }
 
 /** Mermaid's own escapes; what it takes for Markdown or HTML is no more than text. */

@@ -1,6 +1,7 @@
 import type { PictureOrientation, WorkflowGraph } from '../../contract/workflow.ts';
 import { type Box, type Line, layoutGraph, measures, type Point } from './layout-graph.ts';
 import { nodeLabel } from './node-label.ts';
+import { type NodeMark, type NodeMarks, stateColours } from './node-mark.ts';
 
 const MARGIN = 12;
 
@@ -21,32 +22,49 @@ const style = `
   .workflow .loop { stroke: #bc4c00; stroke-dasharray: 5 3; }
 `;
 
-/** A graph as an SVG document: drawn in layers along the flow, subflows as boxes, the edges that close loops dashed. */
-export function drawSvg(graph: WorkflowGraph, orientation: PictureOrientation): string {
+// After the others, so that it counts.
+const stateStyle = Object.entries(stateColours)
+  .map(
+    ([state, { fill, stroke }]) =>
+      `  .workflow .${state} > rect { fill: ${fill}; stroke: ${stroke}; fill-opacity: 1; stroke-opacity: 1; }\n`,
+  )
+  .join('');
+
+/**
+ * A graph as an SVG document: drawn in layers along the flow, subflows as boxes, the edges that close loops dashed.
+ *
+ * @param marks of a run: how its nodes stand.
+ */
+export function drawSvg(
+  graph: WorkflowGraph,
+  orientation: PictureOrientation,
+  marks: NodeMarks = new Map(),
+): string {
   const { width, height, boxes, lines } = layoutGraph(graph, orientation);
   const [fullWidth, fullHeight] = [width + 2 * MARGIN, height + 2 * MARGIN].map(Math.ceil);
   const name = toXml(graph.name ?? 'workflow');
   return `<svg class="workflow" xmlns="http://www.w3.org/2000/svg" width="${fullWidth}" height="${fullHeight}" viewBox="${-MARGIN} ${-MARGIN} ${fullWidth} ${fullHeight}" role="img">
 <title>${name}</title>
-<style>${style}</style>
+<style>${style}${marks.size > 0 ? stateStyle : ''}</style>
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8Z" fill="#57606a"/></marker></defs>
 <rect x="${-MARGIN}" y="${-MARGIN}" width="${fullWidth}" height="${fullHeight}" fill="#ffffff"/>
-${boxes.map(drawBox).join('\n')}
+${boxes.map((box) => drawBox(box, marks.get(box.node.index))).join('\n')}
 ${lines.map((line) => drawLine(line, orientation)).join('\n')}
 </svg>
 `;
 }
 
-function drawBox(box: Box): string {
+function drawBox(box: Box, mark: NodeMark | undefined): string {
   const { node, x, y, width, height } = box;
-  const { details } = nodeLabel(node);
+  const details = [nodeLabel(node).details, ...(mark === undefined ? [] : [mark.details])].join('\n');
+  const state = mark === undefined ? '' : ` ${mark.state}`;
   const guarded = 'guard' in node && node.guard !== null ? ' guarded' : '';
   const middle = { x: x + width / 2, y: y + height / 2 };
   const content =
     node.kind === 'start' || node.kind === 'end'
       ? drawDot(middle, node.kind)
       : `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="${cornerOf(box)}"/>${drawText(box, middle)}`;
-  return `<g class="${node.kind}${guarded}" data-index="${node.index}"><title>${toXml(details)}</title>${content}</g>`;
+  return `<g class="${node.kind}${guarded}${state}" data-index="${node.index}"><title>${toXml(details)}</title>${content}</g>`;
 }
 
 function cornerOf({ node, height }: Box): number {

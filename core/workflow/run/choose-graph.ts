@@ -1,16 +1,7 @@
-import type { WorkflowError, WorkflowGraph } from '../../contract/workflow.ts';
-import { declareProblem } from '../../problem.ts';
-import { checkWorkflow } from '../check-workflow.ts';
+import type { WorkflowGraph } from '../../contract/workflow.ts';
+import { findWorkflow } from '../registry/find-workflow.ts';
+import { readDefinition } from '../registry/read-definition.ts';
 import type { WorkflowDeps } from './deps.ts';
-
-const invalidWorkflow = declareProblem('workflow-invalid', {
-  status: 422,
-  title: 'The workflow is not valid',
-});
-const workflowNotFound = declareProblem('workflow-not-found', {
-  status: 404,
-  title: 'There is no such workflow',
-});
 
 /** What is to run: a workflow of the owner's (its newest version, unless one is named), a source, or a graph. */
 export type WorkflowChoice =
@@ -35,25 +26,11 @@ export async function chooseGraph(
   tenantId: string,
   choice: WorkflowChoice,
 ): Promise<ChosenGraph> {
-  if ('graph' in choice) return { workflow: null, source: null, graph: choice.graph };
-  if ('source' in choice) {
-    const { graph, errors } = await checkWorkflow(choice.source, deps);
-    if (graph === null) throw invalidWorkflow(describe(errors), { field: 'workflow.source' });
-    return { workflow: null, source: choice.source, graph };
+  if (!('name' in choice)) {
+    const { source, graph } = await readDefinition(choice, deps);
+    return { workflow: null, source, graph };
   }
-  const record = await deps.workflows.get({ tenantId, name: choice.name }, choice.version);
-  if (record === undefined) {
-    const version = choice.version === undefined ? '' : ` with the version ${choice.version}`;
-    throw workflowNotFound(`There is no workflow "${choice.name}"${version} of yours.`, {
-      field: 'workflow.name',
-    });
-  }
+  const record = await findWorkflow(deps, { tenantId, name: choice.name }, choice.version);
   const { name, version, source, graph } = record;
   return { workflow: { name, version }, source, graph };
-}
-
-function describe([first, ...others]: readonly WorkflowError[]): string {
-  if (first === undefined) return 'The workflow cannot be read.';
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return `${first.line}:${first.column} ${first.message}${more}`;
 }

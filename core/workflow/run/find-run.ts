@@ -9,7 +9,9 @@ const notFound = declareProblem('workflow-run-not-found', {
 
 /** What is answered about a run that is not there, or not the caller's. */
 export function runNotFound({ runId }: WorkflowRunKey): HooklineError {
-  return notFound(`There is no run "${runId}" of a workflow of yours.`, { field: 'runId' });
+  return notFound(`There is no workflow run "${runId}" that you may see. See: hookline workflow list`, {
+    field: 'id',
+  });
 }
 
 /**

@@ -18,3 +18,8 @@ export function passOf(record: StepRecord | undefined): number | undefined {
 export function isThrough(record: StepRecord | undefined): boolean {
   return record?.state === 'succeeded';
 }
+
+/** Whether an id is that of a loop's record, and of no step. */
+export function isLoopRecord(stepId: string): boolean {
+  return stepId.endsWith('#');
+}

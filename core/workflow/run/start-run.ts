@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { limits } from '../../contract/limits.ts';
+import { workflowRunIdSchema } from '../../contract/workflow-run.ts';
 import { type Caller, requirePermission } from '../../identity/caller.ts';
 import { invalid } from '../../invalid-request.ts';
 import type { WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
@@ -23,15 +23,8 @@ export interface StartRequest {
   readonly startedBy?: WorkflowRunRecord['startedBy'] | undefined;
 }
 
-const runIdRule = `runId has letters, digits, "_", "-", ".", ":" and "@", at most ${limits.workflow.runIdLength}, and begins with a letter, a digit or "_".`;
-
 /** An id of a run as it may be chosen: it stands in URLs, in keys of tables and in files' names. */
-const runIdSchema = z.object({
-  runId: z
-    .string(runIdRule)
-    .max(limits.workflow.runIdLength, runIdRule)
-    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@-]*$/, runIdRule),
-});
+const runIdSchema = z.object({ runId: workflowRunIdSchema });
 
 /**
  * Starts a run of a workflow on behalf of the caller. When this resolves it is durable and will be carried out.

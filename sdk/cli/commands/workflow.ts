@@ -15,7 +15,16 @@ import { examples } from '../examples.ts';
 import { formatWorkflowErrors } from '../format-workflow-errors.ts';
 import { plainLine, plainText } from '../plain-text.ts';
 import { readSource } from '../read-source.ts';
+import { addArchiveCommands } from './workflow/archive.ts';
+import { addChangeCommands } from './workflow/change.ts';
+import { addInspectCommand } from './workflow/inspect.ts';
+import { addLimitsCommand } from './workflow/limits.ts';
+import { addListCommand } from './workflow/list.ts';
+import { addRegisterCommand } from './workflow/register.ts';
+import { addRemoveCommand } from './workflow/remove.ts';
+import { addRunCommand } from './workflow/run.ts';
 import { addSendCommand } from './workflow/send.ts';
+import { addShowCommand } from './workflow/show.ts';
 import { addRulesCommands } from './workflow-rules.ts';
 
 interface GraphFlags {
@@ -34,7 +43,7 @@ export const workflowCommand: AddCommand = (program, io) => {
   const workflow = program
     .command('workflow')
     .description(
-      'Check workflows, draw them, write their documentation, compile them, and send events to their runs.',
+      'Check workflows, draw, document and compile them; register and run them, and see what became of it.',
     );
   addSendCommand(workflow, io);
 
@@ -143,6 +152,16 @@ export const workflowCommand: AddCommand = (program, io) => {
         print(command, io, { output }, `${plainLine(file)} is compiled to ${plainLine(output)}.\n`);
       }
     });
+
+  addRunCommand(workflow, io);
+  addRegisterCommand(workflow, io);
+  addRemoveCommand(workflow, io);
+  addListCommand(workflow, io);
+  addShowCommand(workflow, io);
+  addInspectCommand(workflow, io);
+  addChangeCommands(workflow, io);
+  addArchiveCommands(workflow, io);
+  addLimitsCommand(workflow, io);
 };
 
 /** Says what is wrong with a workflow. */

@@ -1,9 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
 import { checkedWorkflowSchema, workflowSourceSchema } from '../../../../core/contract/workflow.ts';
 import { requirePermission } from '../../../../core/identity/caller.ts';
-import { checkWorkflow } from '../../../../core/workflow/check-workflow.ts';
+import { checkWorkflow, type WorkflowLanguages } from '../../../../core/workflow/check-workflow.ts';
 import { json, jsonBody, problems } from '../../answers.ts';
-import type { WorkflowDeps } from '../../deps.ts';
 import type { HooklineApp } from '../../hookline-app.ts';
 import { limitJsonBody } from '../../limit-body.ts';
 
@@ -20,7 +19,7 @@ const route = createRoute({
 });
 
 /** POST /v1/workflows/check */
-export function checkWorkflowRoute(app: HooklineApp, deps: WorkflowDeps): void {
+export function checkWorkflowRoute(app: HooklineApp, deps: WorkflowLanguages): void {
   app.openapi(route, async (c) => {
     requirePermission(c.var.caller, 'read');
     return c.json(await checkWorkflow(c.req.valid('json').source, deps), 200);

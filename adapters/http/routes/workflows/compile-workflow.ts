@@ -1,10 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import { compiledWorkflowSchema, workflowSourceSchema } from '../../../../core/contract/workflow.ts';
 import { requirePermission } from '../../../../core/identity/caller.ts';
-import { checkWorkflow } from '../../../../core/workflow/check-workflow.ts';
+import { checkWorkflow, type WorkflowLanguages } from '../../../../core/workflow/check-workflow.ts';
 import { compileWorkflow } from '../../../../core/workflow/compile/compile-workflow.ts';
 import { json, jsonBody, problems } from '../../answers.ts';
-import type { WorkflowDeps } from '../../deps.ts';
 import type { HooklineApp } from '../../hookline-app.ts';
 import { limitJsonBody } from '../../limit-body.ts';
 
@@ -21,7 +20,7 @@ const route = createRoute({
 });
 
 /** POST /v1/workflows/compile */
-export function compileWorkflowRoute(app: HooklineApp, deps: WorkflowDeps): void {
+export function compileWorkflowRoute(app: HooklineApp, deps: WorkflowLanguages): void {
   app.openapi(route, async (c) => {
     requirePermission(c.var.caller, 'read');
     const { graph, errors } = await checkWorkflow(c.req.valid('json').source, deps);

@@ -7,11 +7,10 @@ import {
   workflowSourceSchema,
 } from '../../../../core/contract/workflow.ts';
 import { requirePermission } from '../../../../core/identity/caller.ts';
-import { checkWorkflow } from '../../../../core/workflow/check-workflow.ts';
+import { checkWorkflow, type WorkflowLanguages } from '../../../../core/workflow/check-workflow.ts';
 import { drawMermaid } from '../../../../core/workflow/picture/mermaid.ts';
 import { drawSvg } from '../../../../core/workflow/picture/svg.ts';
 import { json, jsonBody, problems } from '../../answers.ts';
-import type { WorkflowDeps } from '../../deps.ts';
 import type { HooklineApp } from '../../hookline-app.ts';
 import { limitJsonBody } from '../../limit-body.ts';
 
@@ -35,7 +34,7 @@ const route = createRoute({
 });
 
 /** POST /v1/workflows/graph */
-export function drawWorkflowRoute(app: HooklineApp, deps: WorkflowDeps): void {
+export function drawWorkflowRoute(app: HooklineApp, deps: WorkflowLanguages): void {
   app.openapi(route, async (c) => {
     requirePermission(c.var.caller, 'read');
     const { format, orientation } = c.req.valid('query');

@@ -1,0 +1,57 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArchiveStore } from '../../core/ports/archive-store.ts';
+import type { Ids } from '../../core/ports/ids.ts';
+
+/**
+ * Archives as files, in a folder for each tenant; readable by the folder's owner only. A file is there whole or not at all.
+ *
+ * @param folder made when the first archive is kept.
+ */
+export function folderArchiveStore(folder: string, ids: Pick<Ids, 'next'>): ArchiveStore {
+  const folderOf = (tenantId: string) => join(folder, tenantId);
+  const pathOf = (tenantId: string, name: string) => join(folderOf(tenantId), `${name}.json`);
+  return {
+    async put(tenantId, name, archive) {
+      await mkdir(folderOf(tenantId), { recursive: true, mode: 0o700 });
+      // No archive's name begins with a dot.
+      const unfinished = join(folderOf(tenantId), `.${ids.next()}`);
+      try {
+        await writeDurably(unfinished, archive);
+        await rename(unfinished, pathOf(tenantId, name));
+      } catch (error) {
+        await rm(unfinished, { force: true });
+        throw error;
+      }
+      await syncFolder(folderOf(tenantId));
+    },
+    async get(tenantId, name) {
+      try {
+        return await readFile(pathOf(tenantId, name));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A new name in a folder is durable when the folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,133 @@
+import { limits } from '../../contract/limits.ts';
+import type { WorkflowRun } from '../../contract/workflow-run.ts';
+import { type Caller, requirePermission } from '../../identity/caller.ts';
+import type { ArchiveStore } from '../../ports/archive-store.ts';
+import type { StepRecord, WorkflowRunKey, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
+import { declareProblem, type HooklineError } from '../../problem.ts';
+import { compileWorkflow } from '../compile/compile-workflow.ts';
+import type { WorkflowDeps } from '../run/deps.ts';
+import { isLoopRecord } from '../run/loop-record.ts';
+import { resolveTargets } from '../run/resolve-targets.ts';
+import type { Archive, ArchivedStep } from './archive-format.ts';
+import { archiveName } from './archive-name.ts';
+import { presentRun } from './present-run.ts';
+import { readArchive } from './read-archive.ts';
+
+const runExists = declareProblem('workflow-run-exists', {
+  status: 409,
+  title: 'There is a run of that id',
+});
+const archiveNotFound = declareProblem('archive-not-found', {
+  status: 404,
+  title: 'There is no such archive',
+});
+
+const KEPT_MS = limits.retentionDays * 24 * 3600 * 1000;
+
+/** Steps written at once. */
+const AT_ONCE = 20;
+
+type RestoreDeps = Pick<
+  WorkflowDeps,
+  'runs' | 'handlers' | 'workflows' | 'kinds' | 'events' | 'yaml' | 'expressions' | 'clock' | 'ids'
+> & { readonly archives: Pick<ArchiveStore, 'get'> };
+
+/** Where the archive is, and which id the run is to have in place of its own. */
+export interface RestoreRequest {
+  readonly from: { readonly archive: unknown } | { readonly uri: string };
+  readonly runId?: string | undefined;
+}
+
+/**
+ * Restores a run from an archive, as `terminated` (littleflow): a restart goes on from there, without doing again what has its output.
+ * It is the caller's, whoever's it was, and its tasks are what their names stand for here and now.
+ *
+ * @throws `archive-not-found`, `archive-version-unknown`, `archive-invalid`, `workflow-run-exists`
+ */
+export async function restoreRun(
+  deps: RestoreDeps,
+  caller: Caller,
+  { from, runId }: RestoreRequest,
+): Promise<WorkflowRun> {
+  requirePermission(caller, 'register');
+  const archived = 'archive' in from ? from.archive : await loadArchive(deps, caller, from.uri);
+  const archive = await readArchive(archived, deps);
+  const key = { tenantId: caller.userId, runId: runId ?? archive.run.id };
+  const steps = archive.steps.flatMap((step) => restoreStep(key, step));
+  const run = await restoreRecord(deps, caller, key, archive);
+  // Until its steps are there it must not be restarted, and nothing can be done with it but to delete it.
+  if ((await deps.runs.get(key)) !== undefined || !(await deps.runs.put({ ...run, state: 'cancelled' }))) {
+    throw exists(key);
+  }
+  for (let at = 0; at < steps.length; at += AT_ONCE) {
+    await Promise.all(steps.slice(at, at + AT_ONCE).map((step) => deps.runs.putStep(step)));
+  }
+  const restored = { ...run, revision: run.revision + 1 };
+  if (!(await deps.runs.put(restored))) throw exists(key);
+  return presentRun(
+    restored,
+    steps.filter(({ stepId }) => !isLoopRecord(stepId)),
+  );
+}
+
+function exists({ runId }: WorkflowRunKey): HooklineError {
+  return runExists(`There is a workflow run "${runId}" already. Delete it first, or choose another runId.`, {
+    field: 'runId',
+  });
+}
+
+async function loadArchive(
+  { archives }: Pick<RestoreDeps, 'archives'>,
+  caller: Caller,
+  uri: string,
+): Promise<unknown> {
+  const bytes = await archives.get(caller.userId, archiveName(uri));
+  if (bytes !== undefined) return JSON.parse(new TextDecoder().decode(bytes));
+  throw archiveNotFound(`There is no archive ${uri} of yours.`, { field: 'uri' });
+}
+
+async function restoreRecord(
+  deps: RestoreDeps,
+  caller: Caller,
+  key: WorkflowRunKey,
+  { run }: Archive,
+): Promise<WorkflowRunRecord> {
+  const now = deps.clock.now();
+  // An offset of another platform's log means nothing here; one that is too large would hide events.
+  const latest = await deps.events.latestOffset();
+  return {
+    ...key,
+    owner: caller.userName,
+    workflow: run.workflow,
+    source: run.source,
+    graph: run.graph,
+    documentSha256: compileWorkflow(run.graph).sha256,
+    targets: await resolveTargets(deps, key.tenantId, run.graph),
+    state: 'terminated',
+    input: run.input,
+    output: null,
+    error: run.error,
+    metadata: run.metadata,
+    catchErrors: run.catchErrors,
+    parent: null,
+    eventsAfter: Math.min(run.eventsAfter, latest),
+    execution: deps.ids.next(),
+    startedBy: { kind: 'archive', id: run.id },
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt ?? now,
+    expiresAt: now + KEPT_MS,
+    revision: 1,
+  };
+}
+
+/** As it was; what waited, or went on elsewhere, is begun again by a restart. */
+function restoreStep(
+  key: WorkflowRunKey,
+  { id, node, state, startedAt, endedAt, output, error, work }: ArchivedStep,
+): StepRecord[] {
+  if (state === 'waiting') return [];
+  return [
+    { ...key, stepId: id, node, state, startedAt, endedAt, output, error, work, token: null, revision: 1 },
+  ];
+}
