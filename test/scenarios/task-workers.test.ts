@@ -41,7 +41,7 @@ describe('Task workers', () => {
 
   let kinds = 0;
   const freshKind = () => `kind${++kinds}`;
-  const start = (source: string, input?: unknown) => startWorkflow(allen, { source }, { input });
+  const start = (source: string, input: unknown = {}) => startWorkflow(allen, { source }, { input });
   const outcome = (id: string) => waitForWorkflow(allen, id, { timeoutSeconds: 60 });
 
   function begin<Input = Record<string, unknown>>(
