@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
@@ -28,6 +28,8 @@ export interface LocalAws {
   createTable(kind: keyof typeof tables, endpoint?: string): Promise<Table>;
   /** A new queue; the answer is its URL. */
   createQueue(): string;
+  /** In the queue, or with a consumer. */
+  messagesIn(queueUrl: string): Promise<number>;
   createBucket(): Bucket;
   close(): Promise<void>;
 }
@@ -67,6 +69,15 @@ export async function startLocalAws(): Promise<LocalAws> {
       fauxqs.createQueue(name);
       // Its own URLs name a host that does not resolve.
       return `${fauxqsEndpoint}/000000000000/${name}`;
+    },
+    async messagesIn(QueueUrl) {
+      const { Attributes = {} } = await sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl,
+          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+        }),
+      );
+      return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
     },
     createBucket() {
       const name = `bucket-${++created}`;

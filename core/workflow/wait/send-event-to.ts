@@ -49,13 +49,14 @@ export async function sendEventTo(
   requirePermission(caller, 'fire');
   const { key, payload } = event;
   const run = await deps.runs.get({ tenantId: caller.userId, runId: event.runId });
-  if (run === undefined || !mayGoOn(run) || !isKeyOfGraph(run.graph, key)) throw eventUnknown();
+  if (run === undefined || !isKeyOfGraph(run.graph, key)) throw eventUnknown();
   const { tenantId, runId } = run;
   const sentAt = deps.clock.now();
   const early = { payload, sentAt };
   for (let tries = 0; tries < TRIES; tries++) {
     const box = await deps.boxes.get({ tenantId, runId, key });
     if (box === undefined) {
+      if (!mayGoOn(run)) throw eventUnknown();
       if (await deps.boxes.put({ tenantId, runId, key, stepId: null, event: early, revision: 1 })) return;
       continue;
     }
@@ -63,6 +64,7 @@ export async function sendEventTo(
     const isTaken = box.event !== null || step?.state === 'succeeded' || step?.state === 'skipped';
     if (isTaken)
       throw taken(`The key "${key}" had its event before: a run takes one by each.`, { field: 'event_key' });
+    if (!mayGoOn(run)) throw eventUnknown();
     if (step?.state === 'active') {
       const work: HttpWaitWork = { waitsFor: 'http', key, sentAt };
       const ended = await deps.endStep(step, { output: nodeOutput(payload), work: { ...work } });

@@ -17,6 +17,7 @@ import { plainLine, plainText } from '../plain-text.ts';
 import { readSource } from '../read-source.ts';
 import { addArchiveCommands } from './workflow/archive.ts';
 import { addChangeCommands } from './workflow/change.ts';
+import { addEndCommand } from './workflow/end.ts';
 import { addInspectCommand } from './workflow/inspect.ts';
 import { addLimitsCommand } from './workflow/limits.ts';
 import { addListCommand } from './workflow/list.ts';
@@ -46,6 +47,7 @@ export const workflowCommand: AddCommand = (program, io) => {
       'Check workflows, draw, document and compile them; register and run them, and see what became of it.',
     );
   addSendCommand(workflow, io);
+  addEndCommand(workflow, io);
 
   addRulesCommands(workflow, io);
 

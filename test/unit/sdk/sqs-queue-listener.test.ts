@@ -1,4 +1,4 @@
-import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { SqsQueueListener } from '@hookline/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalAws, localAccess, startLocalAws } from '../../aws/local-aws.ts';
@@ -20,16 +20,6 @@ class Open extends SqsQueueListener {
   readonly options = { name: 'open' };
 }
 
-async function messagesIn(QueueUrl: string): Promise<number> {
-  const { Attributes } = await aws.sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  return Object.values(Attributes ?? {}).reduce((sum, count) => sum + Number(count), 0);
-}
-
 for (const Listener of [Orders, Open]) {
   test(`A message ${Listener === Orders ? 'for which a request was signed' : 'of an open queue'} stays until the event is stored, and is deleted then`, async () => {
     const queueUrl = aws.createQueue();
@@ -37,9 +27,9 @@ for (const Listener of [Orders, Open]) {
     await aws.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{"order":7}' }));
     const event = await new Listener().pollForEvent(queue);
     expect(event).toMatchObject({ body: { order: 7 }, queue });
-    expect(await messagesIn(queueUrl)).toBe(1);
+    expect(await aws.messagesIn(queueUrl)).toBe(1);
     await new Listener().eventCheckpointed(event!);
-    expect(await messagesIn(queueUrl)).toBe(0);
+    expect(await aws.messagesIn(queueUrl)).toBe(0);
   });
 }
 

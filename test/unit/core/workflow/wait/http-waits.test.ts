@@ -65,7 +65,7 @@ describe('An event that is sent to a run', () => {
     world = await world.reopen();
     await world.home.end('r', '1');
     expect(await world.outputOf()).toEqual({ early: true });
-    expect(await world.send('approval', {})).toBe('run-event-unknown');
+    expect(await world.send('approval', {})).toBe('run-event-taken');
   });
 
   test('is named by the task where no key is', async () => {
