@@ -9,6 +9,7 @@ import { dynamodbMailStore } from '../../adapters/aws/dynamodb/mails/mail-store.
 import { dynamodbNamespaceStore } from '../../adapters/aws/dynamodb/namespaces/namespace-store.ts';
 import { dynamodbOutput } from '../../adapters/aws/dynamodb/output/live-output.ts';
 import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscriptions/subscription-store.ts';
+import { dynamodbEventBoxes } from '../../adapters/aws/dynamodb/workflows/event-boxes.ts';
 import { dynamodbEventWaits } from '../../adapters/aws/dynamodb/workflows/event-waits.ts';
 import { dynamodbLatchStore } from '../../adapters/aws/dynamodb/workflows/latch-store.ts';
 import { dynamodbWorkflowRuleStore } from '../../adapters/aws/dynamodb/workflows/rule-store.ts';
@@ -35,6 +36,7 @@ import { sqliteNamespaceStore } from '../../adapters/embedded/sqlite/namespace-s
 import { sqliteRunLimits } from '../../adapters/embedded/sqlite/runs/run-limits.ts';
 import { createSchema } from '../../adapters/embedded/sqlite/schema.ts';
 import { sqliteSubscriptionStore } from '../../adapters/embedded/sqlite/subscription-store.ts';
+import { sqliteEventBoxes } from '../../adapters/embedded/sqlite/workflows/event-boxes.ts';
 import { sqliteEventWaits } from '../../adapters/embedded/sqlite/workflows/event-waits.ts';
 import { sqliteLatchStore } from '../../adapters/embedded/sqlite/workflows/latch-store.ts';
 import { sqliteWorkflowRuleStore } from '../../adapters/embedded/sqlite/workflows/rule-store.ts';
@@ -46,6 +48,7 @@ import { randomIds } from '../../adapters/node/random-ids.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { CodeStore } from '../../core/ports/code-store.ts';
+import type { EventBoxes } from '../../core/ports/event-boxes.ts';
 import type { EventLog, EventRecord } from '../../core/ports/event-log.ts';
 import type { EventWaits } from '../../core/ports/event-waits.ts';
 import type { FiringStore } from '../../core/ports/firing-store.ts';
@@ -89,6 +92,7 @@ export interface Stores {
   readonly workflows: WorkflowStore;
   readonly workflowRuns: WorkflowRunStore;
   readonly places: WorkflowPlaces;
+  readonly eventBoxes: EventBoxes;
   readonly eventWaits: EventWaits;
   readonly latches: LatchStore;
   readonly rules: WorkflowRuleStore;
@@ -166,6 +170,7 @@ export function awsHome(): Home {
         workflows: dynamodbWorkflowStore(workflowDeps),
         workflowRuns: dynamodbWorkflowRunStore(workflowDeps),
         places: dynamodbWorkflowPlaces(workflowsTable, ids),
+        eventBoxes: dynamodbEventBoxes(workflowDeps),
         eventWaits: dynamodbEventWaits(workflowsTable),
         latches: dynamodbLatchStore(workflowsTable, ids),
         rules: dynamodbWorkflowRuleStore(workflowsTable, ids),
@@ -248,6 +253,7 @@ export function embeddedHome(): Home {
         workflows: sqliteWorkflowStore(database),
         workflowRuns: sqliteWorkflowRunStore({ database, clock, log: events }),
         places: sqliteWorkflowPlaces(database),
+        eventBoxes: sqliteEventBoxes(database),
         eventWaits: sqliteEventWaits(database),
         latches: sqliteLatchStore(database),
         rules: sqliteWorkflowRuleStore(database),

@@ -1,4 +1,5 @@
 import type { WorkflowGraph } from '../../../core/contract/workflow.ts';
+import type { EventBox } from '../../../core/ports/event-boxes.ts';
 import type { EventWait } from '../../../core/ports/event-waits.ts';
 import type { LatchRecord } from '../../../core/ports/latch-store.ts';
 import type { OfferedTask } from '../../../core/ports/task-queue.ts';
@@ -103,6 +104,16 @@ export const eventWait = (more: Partial<EventWait> = {}): EventWait => ({
   eventType: undefined,
   after: 0,
   match: undefined,
+  ...more,
+});
+
+export const eventBox = (more: Partial<EventBox> = {}): EventBox => ({
+  tenantId: 't1',
+  runId: 'run-1',
+  key: 'approved',
+  stepId: null,
+  event: { payload: { by: 'allen' }, sentAt: 3000 },
+  revision: 1,
   ...more,
 });
 

@@ -1,6 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamodbEventBoxes } from '../../../../../adapters/aws/dynamodb/workflows/event-boxes.ts';
 import { runItemKey, runPartition } from '../../../../../adapters/aws/dynamodb/workflows/run-items.ts';
 import { dynamodbTaskQueue } from '../../../../../adapters/aws/dynamodb/workflows/task-queue.ts';
 import { dynamodbWorkflowRunStore } from '../../../../../adapters/aws/dynamodb/workflows/workflow-run-store.ts';
@@ -13,6 +14,7 @@ import { limits } from '../../../../../core/contract/limits.ts';
 import { type Fault, injectFaults } from '../../../../aws/inject-faults.ts';
 import { type LocalAws, startLocalAws } from '../../../../aws/local-aws.ts';
 import {
+  eventBox,
   graphOf,
   large,
   run,
@@ -49,6 +51,7 @@ describe("the workflows' table and bucket", () => {
       runs: dynamodbWorkflowRunStore(deps),
       workflows: dynamodbWorkflowStore(deps),
       tasks: dynamodbTaskQueue(deps),
+      boxes: dynamodbEventBoxes(deps),
       async itemsOfRun() {
         const { Items } = await table.client.send(
           new QueryCommand({
@@ -109,13 +112,14 @@ describe("the workflows' table and bucket", () => {
   });
 
   test('what an expired run leaves is removed when the stream tells of it, as often as it does', async () => {
-    const { table, objects, runs, tasks, itemsOfRun, objectsInBucket, expire, expired } = await open();
+    const { table, objects, runs, tasks, boxes, itemsOfRun, objectsInBucket, expire, expired } = await open();
     await runs.put(run({ input: large }));
     await runs.putStep(step({ output: large }));
     await tasks.offer(task());
+    await boxes.put(eventBox({ event: { payload: large, sentAt: 1 } }));
     await removeExpiredRuns({ workflowsTable: table, objects }, expired);
     // It has begun anew: the record is of an earlier one.
-    expect(await itemsOfRun()).toHaveLength(4);
+    expect(await itemsOfRun()).toHaveLength(5);
     await expire();
     for (let times = 0; times < 2; times++) {
       await removeExpiredRuns({ workflowsTable: table, objects }, expired);
@@ -124,14 +128,16 @@ describe("the workflows' table and bucket", () => {
     }
   });
 
-  test('a run that begins before that has none of the steps of the expired one', async () => {
-    const { runs, itemsOfRun, expire } = await open();
+  test('a run that begins before that has none of the steps and events of the expired one', async () => {
+    const { runs, boxes, itemsOfRun, expire } = await open();
     await runs.put(run({ input: { first: true } }));
     await runs.putStep(step({ output: { stale: true } }));
+    await boxes.put(eventBox());
     await expire();
     expect(await runs.put(run())).toBe(true);
     expect(await runs.get(key)).toEqual(run());
     expect(await runs.allSteps(key)).toEqual([]);
+    expect(await boxes.get(eventBox())).toBeUndefined();
     expect((await itemsOfRun()).filter((name) => name.startsWith('step'))).toEqual([]);
   });
 
