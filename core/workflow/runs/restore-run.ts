@@ -64,6 +64,7 @@ export async function restoreRun(
   }
   const restored = { ...run, revision: run.revision + 1 };
   if (!(await deps.runs.put(restored))) throw exists(key);
+  await deps.runs.settled();
   return presentRun(
     restored,
     steps.filter(({ stepId }) => !isLoopRecord(stepId)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { WorkflowGraph } from '../../../core/contract/workflow.ts';
+import type { WorkflowGraph, WorkflowNode } from '../../../core/contract/workflow.ts';
 import { endStep } from '../../../core/workflow/run/end-step.ts';
 import type { TaskStart } from '../../../core/workflow/run/step-work.ts';
 import {
@@ -30,14 +30,28 @@ beforeAll(async () => {
 });
 afterAll(() => home.close());
 
-/** Delays last, and nothing is timed. */
+/** Delays last, nothing is timed, and a literal that follows something else than a start is a task: it would take nothing. */
 function timed(graph: WorkflowGraph): WorkflowGraph {
-  const nodes = graph.nodes.map((node) => {
+  const takes = (index: number) =>
+    graph.edges.some(({ from, to }) => to === index && graph.nodes[from]!.kind !== 'start');
+  const nodes = graph.nodes.map((node): WorkflowNode => {
+    const { index, at, scope } = node;
+    if (node.kind === 'literal' && takes(index)) {
+      const name = `task-${index}`;
+      return {
+        index,
+        at,
+        scope,
+        kind: 'task',
+        name,
+        base: name,
+        parameters: null,
+        merge: false,
+        guard: null,
+      };
+    }
     if (node.kind !== 'task') return node;
-    return {
-      ...node,
-      parameters: node.base === 'wait:delay' ? { duration: node.index % 4 } : null,
-    };
+    return { ...node, parameters: node.base === 'wait:delay' ? { duration: index % 4 } : null };
   });
   return { ...graph, nodes };
 }

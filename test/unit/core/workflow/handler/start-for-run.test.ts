@@ -80,7 +80,10 @@ test('Without such a workflow the run fails, and is not tried again', async () =
     attempt: 1,
     outcome: {
       ok: false,
-      error: { name: 'workflow-not-found', message: 'There is no workflow "count" of yours.' },
+      error: {
+        name: 'workflow-not-found',
+        message: 'There is no workflow "count". See: hookline workflow list --registered',
+      },
     },
   });
   expect((await home.mails()).map(({ to }) => to)).toEqual(['failure@example.com']);
