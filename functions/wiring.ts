@@ -17,6 +17,7 @@ import { dynamodbIdentityStore } from '../adapters/aws/dynamodb/identities/ident
 import { dynamodbRunLimits } from '../adapters/aws/dynamodb/limits/run-limits.ts';
 import { dynamodbMailStore } from '../adapters/aws/dynamodb/mails/mail-store.ts';
 import type { Table } from '../adapters/aws/dynamodb/table.ts';
+import { askStep } from '../adapters/aws/lambda/call-step.ts';
 import { lambdaRunner } from '../adapters/aws/lambda/lambda-runner.ts';
 import { presignDownload, presignUpload, s3CodeStore } from '../adapters/aws/s3/s3-code-store.ts';
 import { s3Objects } from '../adapters/aws/s3/s3-objects.ts';
@@ -38,6 +39,7 @@ import {
   readEnv,
   registryEnv,
   runnerEnv,
+  stepFunctionEnv,
   storageEnv,
 } from './env.ts';
 
@@ -46,6 +48,9 @@ export const KEEP_MS = 10_000;
 
 /** The longest that one run may take, and what the runner needs around it. */
 const RUN_SOCKET_MS = 890_000;
+
+/** The longest that is waited for the end of a step to be told, a little less than `notify` may take. */
+const STEP_MS = 25_000;
 
 /** The answers come within milliseconds, or never: better to ask again early. */
 export const impatient = { requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } };
@@ -96,7 +101,7 @@ export function wireInvoke() {
     ...stores,
     ...wireLimits(stores),
     random: Math.random,
-    startWorkflow: () => Promise.reject(new Error('Workflows are not carried out here yet.')),
+    startWorkflow: askStep(client, readEnv(stepFunctionEnv).STEP_FUNCTION).startWorkflow,
     // An execution that takes a run over is started like a firing's first.
     handOver: sqsFiringQueue(new SQSClient(impatient), FIRING_QUEUE_URL),
     endpoint: HOOKLINE_ENDPOINT,
@@ -136,7 +141,10 @@ export function wireNotify() {
   return {
     ...stores,
     mails: dynamodbMailStore({ ...stores.firingsTable, enqueue }),
-    runEnded: () => Promise.reject(new Error('Workflows are not carried out here yet.')),
+    runEnded: askStep(
+      new LambdaClient({ requestHandler: { connectionTimeout: 1000, requestTimeout: STEP_MS } }),
+      readEnv(stepFunctionEnv).STEP_FUNCTION,
+    ).runEnded,
   };
 }
 

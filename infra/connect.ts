@@ -58,7 +58,9 @@ export function connect(functions: Functions, resources: Resources): void {
  */
 function letAnswerTokens(functions: Functions, { standard }: FiringMachines): void {
   new Policy(Stack.of(standard), 'AnswerTokens', {
-    roles: [functions.invoke, functions.admit, functions.settle, functions.runs].map(({ role }) => role!),
+    roles: (['invoke', 'admit', 'settle', 'runs', 'workflows', 'step'] as const).map(
+      (name) => functions[name].role!,
+    ),
     statements: [allow(['states:SendTaskSuccess'], standard.stateMachineArn)],
   });
 }
@@ -81,19 +83,26 @@ function connections(
   const eventStores = { ...stores, EVENTS_TABLE: storage.events.tableName };
   const firingQueue = { FIRING_QUEUE_URL: queues.firing.queue.queueUrl };
   const triggerQueue = { TRIGGER_QUEUE_URL: queues.trigger.queue.queueUrl };
+  const stepFunction = { STEP_FUNCTION: functions.step.functionName };
   const mailQueue = { MAIL_QUEUE_URL: queues.mail.queue.queueUrl };
   // What ends a step starts those that waited for it, and these another workflow: so all of them may do all of it.
   const carriesOutWorkflows: Connection = {
     told: {
       ...eventStores,
+      ...firingQueue,
       ...workflowMachines.told,
       WORKFLOWS_TABLE: storage.workflows.tableName,
     },
     may: [
       dynamodb(['GetItem', 'Query', 'BatchGetItem'], registry),
-      dynamodb(['GetItem', 'Query'], firings),
-      // Where the log ends: whoever asks settles it.
-      dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], events),
+      // A handler's task is a firing; cancelling its run lets in who is next in the handler's line.
+      dynamodb(['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], firings),
+      allow(['sqs:SendMessage'], queues.firing.queue.queueArn),
+      // What workers do is told to the log; and whoever asks where it ends settles it.
+      dynamodb(
+        ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+        events,
+      ),
       dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], workflows),
       dynamodb(['Query'], ...workflowIndexes.map(({ name }) => `${workflows}/index/${name}`)),
       listFolder(storage.bucket, prefixes.workflowRuns),
@@ -101,8 +110,8 @@ function connections(
     mayOnObjects: [
       { actions: ['s3:GetObject', 's3:PutObject'], prefix: prefixes.workflows },
       { actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], prefix: prefixes.workflowRuns },
-      // Of the run whose key makes the request.
-      { actions: ['s3:GetObject'], prefix: prefixes.outcomes },
+      { actions: ['s3:PutObject'], prefix: prefixes.payloads },
+      { actions: ['s3:GetObject', 's3:PutObject'], prefix: prefixes.outcomes },
     ],
     mayUseMachines: true,
   };
@@ -134,6 +143,7 @@ function connections(
         ...stores,
         ...firingQueue,
         RUNNER_FUNCTION: functions.runner.functionName,
+        ...stepFunction,
         HOOKLINE_ENDPOINT: api.apiEndpoint,
       },
       may: [
@@ -142,7 +152,8 @@ function connections(
         dynamodb(['GetItem', 'PutItem', 'Query', 'UpdateItem', 'DeleteItem'], firings),
         // A run that has to wait for longer than its execution can goes on in one of its own.
         allow(['sqs:SendMessage'], queues.firing.queue.queueArn),
-        allow(['lambda:InvokeFunction'], functions.runner.functionArn),
+        // It starts the workflow that a handler is registered with.
+        allow(['lambda:InvokeFunction'], functions.runner.functionArn, functions.step.functionArn),
       ],
       mayOnObjects: [
         // The runner reads it by a link that `invoke` signs, so with the rights of `invoke`.
@@ -175,12 +186,14 @@ function connections(
       mayOnObjects: [{ actions: ['s3:PutObject'], prefix: prefixes.outcomes }],
     },
     notify: {
-      told: { ...stores, ...mailQueue },
+      told: { ...stores, ...mailQueue, ...stepFunction },
       may: [
         dynamodb(['GetItem'], registry),
         // It queries the attempts of a run that was tried again.
         dynamodb(['GetItem', 'PutItem', 'Query', 'UpdateItem'], firings),
         allow(['sqs:SendMessage'], queues.mail.queue.queueArn),
+        // It tells the step of a workflow that waits for the run.
+        allow(['lambda:InvokeFunction'], functions.step.functionArn),
       ],
       mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
     },
@@ -296,7 +309,7 @@ function connections(
     },
     workflows: {
       ...carriesOutWorkflows,
-      told: { ...carriesOutWorkflows.told, STEP_FUNCTION: functions.step.functionName },
+      told: { ...carriesOutWorkflows.told, ...stepFunction },
     },
     // It knows its own name.
     step: carriesOutWorkflows,

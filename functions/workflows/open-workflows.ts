@@ -1,50 +1,86 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { dynamodbLogEnd } from '../../adapters/aws/dynamodb/events/log-end.ts';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { cachedIdentities } from '../../adapters/aws/cache/cached-identities.ts';
+import { dynamodbEventLog } from '../../adapters/aws/dynamodb/events/event-log.ts';
+import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/identity-store.ts';
+import { dynamodbTaskQueue } from '../../adapters/aws/dynamodb/workflows/task-queue.ts';
 import { dynamodbWorkflowPlaces } from '../../adapters/aws/dynamodb/workflows/workflow-places.ts';
 import { dynamodbWorkflowRunStore } from '../../adapters/aws/dynamodb/workflows/workflow-run-store.ts';
 import { dynamodbWorkflowStore } from '../../adapters/aws/dynamodb/workflows/workflow-store.ts';
 import { s3Folders } from '../../adapters/aws/s3/s3-folders.ts';
 import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
+import { sqsFiringQueue } from '../../adapters/aws/sqs/firing-queue.ts';
 import { stepfunctionsWorkflowExecutions } from '../../adapters/aws/stepfunctions/workflow-executions.ts';
+import { jsonataExpressions } from '../../adapters/jsonata/expressions.ts';
 import { nodeHttpClient } from '../../adapters/node/http-client.ts';
+import { yamlParser } from '../../adapters/yaml/yaml-parser.ts';
+import { cancelHandler } from '../../core/workflow/handler/cancel-handler.ts';
+import { type RunEnded, runEnded } from '../../core/workflow/handler/run-ended.ts';
+import { startHandler } from '../../core/workflow/handler/start-handler.ts';
+import { startListener } from '../../core/workflow/handler/start-listener.ts';
 import { startRequest } from '../../core/workflow/request/start-request.ts';
 import type { WorkflowDeps } from '../../core/workflow/run/deps.ts';
-import { eventsEnv, readEnv, workflowMachinesEnv, workflowsEnv } from '../env.ts';
-import { impatient, openStores } from '../wiring.ts';
+import { endStep } from '../../core/workflow/run/end-step.ts';
+import type { TaskKinds } from '../../core/workflow/run/task-kinds.ts';
+import { workerTasks } from '../../core/workflow/worker/worker-tasks.ts';
+import { eventsEnv, firingQueueEnv, readEnv, workflowMachinesEnv, workflowsEnv } from '../env.ts';
+import { impatient, KEEP_MS, openStores, wireLimits } from '../wiring.ts';
 
 /**
- * Puts together what carries out workflows; but for what reads their texts.
+ * Puts together what carries out workflows.
  *
  * @param stepFunction the name of the function that the machines call.
  */
-export function openWorkflows(stepFunction: string): Omit<WorkflowDeps, 'yaml' | 'expressions'> {
-  const { registry, bucket, clock, ids, handlers } = openStores();
+export function openWorkflows(stepFunction: string) {
+  const stores = openStores(
+    sqsFiringQueue(new SQSClient(impatient), readEnv(firingQueueEnv).FIRING_QUEUE_URL),
+  );
+  const { registry, bucket, clock, ids } = stores;
   const { client } = registry;
-  const machines = readEnv(workflowMachinesEnv);
   const table = { client, name: readEnv(workflowsEnv).WORKFLOWS_TABLE };
-  const stored = { table, objects: { ...s3Objects(bucket), ...s3Folders(bucket) }, ids };
+  const objects = { ...s3Objects(bucket), ...s3Folders(bucket) };
+  const events = dynamodbEventLog({ client, name: readEnv(eventsEnv).EVENTS_TABLE }, clock);
+  const runs = dynamodbWorkflowRunStore({ table, objects, ids });
+  const tasks = dynamodbTaskQueue({ table, objects, ids });
   const http = nodeHttpClient();
-  return {
-    clock,
-    ids,
-    handlers,
-    http,
-    runs: dynamodbWorkflowRunStore(stored),
-    workflows: dynamodbWorkflowStore(stored),
-    places: dynamodbWorkflowPlaces(table, ids),
-    events: dynamodbLogEnd({ client, name: readEnv(eventsEnv).EVENTS_TABLE }, clock),
-    executions: stepfunctionsWorkflowExecutions(
-      new SFNClient(impatient),
-      {
-        arnPrefix: machines.WORKFLOW_MACHINE_ARN_PREFIX,
-        roleArn: machines.WORKFLOW_MACHINE_ROLE_ARN,
-        logGroupArn: machines.WORKFLOW_LOG_GROUP_ARN,
-        stepFunction,
-      },
-      clock,
-    ),
-    kinds: {
-      request: { start: (start) => startRequest({ http, urls: {} }, start), cancel: async () => {} },
+  const cancels = { ...stores, ...wireLimits(stores) };
+  const kinds: TaskKinds = {
+    handler: {
+      start: (start) => startHandler(stores, start),
+      cancel: (run, step) => cancelHandler(cancels, run, step),
     },
+    // A poll that goes on is let end; no other follows.
+    listener: { start: (start) => startListener(stores, start), cancel: async () => {} },
+    request: { start: (start) => startRequest({ http, urls: {} }, start), cancel: async () => {} },
+    worker: workerTasks({ tasks, events, clock }),
+  };
+  const deps: WorkflowDeps = {
+    ...stores,
+    http,
+    runs,
+    events,
+    kinds,
+    workflows: dynamodbWorkflowStore({ table, objects, ids }),
+    places: dynamodbWorkflowPlaces(table, ids),
+    executions: stepfunctionsWorkflowExecutions(new SFNClient(impatient), machinesOf(stepFunction), clock),
+    yaml: yamlParser(),
+    expressions: jsonataExpressions(),
+  };
+  const told: RunEnded = (...args) =>
+    runEnded({ ...stores, runs, endStep: (key, result) => endStep(deps, key, result) }, ...args);
+  return {
+    deps: { ...deps, identities: cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS) },
+    tasks,
+    runEnded: told,
+  };
+}
+
+function machinesOf(stepFunction: string) {
+  const env = readEnv(workflowMachinesEnv);
+  return {
+    arnPrefix: env.WORKFLOW_MACHINE_ARN_PREFIX,
+    roleArn: env.WORKFLOW_MACHINE_ROLE_ARN,
+    logGroupArn: env.WORKFLOW_LOG_GROUP_ARN,
+    stepFunction,
   };
 }

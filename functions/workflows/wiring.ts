@@ -12,7 +12,7 @@ export function wireWorkflows() {
   const registry = openRegistry();
   const firings = { client: registry.client, name: readEnv(storageEnv).FIRINGS_TABLE };
   return {
-    ...openWorkflows(readEnv(stepFunctionEnv).STEP_FUNCTION),
+    ...openWorkflows(readEnv(stepFunctionEnv).STEP_FUNCTION).deps,
     clock: systemClock,
     firings: { holder: (key: WorkKey) => findHolder(firings, key) },
     identities: cachedIdentities(dynamodbIdentityStore(registry), systemClock, KEEP_MS),

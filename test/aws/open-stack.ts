@@ -139,6 +139,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     EXPRESS_MACHINE_ARN: machineArn('express'),
     STANDARD_MACHINE_ARN: machineArn('standard'),
     RUNNER_FUNCTION: 'runner',
+    STEP_FUNCTION: 'step',
     HOOKLINE_ENDPOINT: 'https://hookline.example.com',
     MAIL_FROM: 'hooks@example.com',
     MAIL_CONFIGURATION_SET: 'hookline',
@@ -207,6 +208,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     [machineArn('express')]: 'FiringMachinesexpress',
     [machineArn('standard')]: 'FiringMachinesstandard',
     runner: 'Functionsrunner',
+    step: 'Functionsstep',
   });
   /** One poll of Lambda's, with a batch of one. */
   const poll = async (

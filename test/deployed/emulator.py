@@ -37,7 +37,6 @@ together = contextvars.ContextVar("together", default=None)
 run_sub_machine = states._run_sub_machine
 run_parallel_branches = states._run_parallel_branches
 run_map_items = states._run_map_items
-execute_choice = states._execute_choice
 
 
 def with_own_context(machine_states, start_at, input_data, execution, ctx):
@@ -63,27 +62,6 @@ def failing_at_once(run):
             together.reset(token)
 
     return run_together
-
-
-def parallel_with_output(state_def, raw_input, execution, ctx):
-    """In JSONata a Parallel has an Output and an Assign like any state."""
-    results, next_name = run_parallel_branches(state_def, raw_input, execution, ctx)
-    if states._state_query_language(state_def, ctx) != "JSONata":
-        return results, next_name
-    output = states._apply_jsonata_output(state_def, raw_input, ctx, result=results, default=results)
-    states._apply_state_assign(state_def, raw_input, ctx, result=results)
-    return output, next_name
-
-
-def choice_with_output(state_def, raw_input, ctx=None):
-    """Where no rule matches, a Choice's own Output is its output."""
-    output, next_name = execute_choice(state_def, raw_input, ctx)
-    if states._state_query_language(state_def, ctx) != "JSONata" or "Output" not in state_def:
-        return output, next_name
-    rules = state_def.get("Choices", [])
-    if any(states._evaluate_jsonata_choice_rule(rule, raw_input, ctx) for rule in rules):
-        return output, next_name
-    return states._apply_jsonata_output(state_def, raw_input, ctx, default=raw_input), next_name
 
 
 invoke_with_callback = states._invoke_with_callback
@@ -128,7 +106,6 @@ def answering_once(send):
 states._send_task_success = answering_once(states._send_task_success)
 states._send_task_failure = answering_once(states._send_task_failure)
 states._run_sub_machine = with_own_context
-states._run_parallel_branches = failing_at_once(parallel_with_output)
+states._run_parallel_branches = failing_at_once(run_parallel_branches)
 states._run_map_items = failing_at_once(run_map_items)
-states._execute_choice = choice_with_output
 states._invoke_with_callback = callback_that_can_fail

@@ -1,10 +1,15 @@
+import { stepRequestSchema } from '../../../adapters/aws/lambda/call-step.ts';
 import { stepEventSchema } from '../../../adapters/aws/stepfunctions/step-event.ts';
-import { jsonataExpressions } from '../../../adapters/jsonata/expressions.ts';
-import { yamlParser } from '../../../adapters/yaml/yaml-parser.ts';
+import { startForRun } from '../../../core/workflow/handler/start-for-run.ts';
 import { step } from '../../../core/workflow/run/step.ts';
 import { wireStep } from '../wiring.ts';
 
-const deps = { ...wireStep(), yaml: yamlParser(), expressions: jsonataExpressions() };
+const { deps, runEnded } = wireStep();
 
-/** What a state of a workflow's document asks for. */
-export const handler = async (event: unknown) => await step(deps, stepEventSchema.parse(event));
+/** What a state of a workflow's document asks for, and other functions on behalf of handlers' runs. */
+export async function handler(event: unknown) {
+  const asked = stepRequestSchema.safeParse(event);
+  if (!asked.success) return await step(deps, stepEventSchema.parse(event));
+  if ('startWorkflow' in asked.data) return await startForRun(deps, asked.data.startWorkflow);
+  return await runEnded(...asked.data.runEnded);
+}
