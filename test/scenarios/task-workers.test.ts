@@ -190,12 +190,18 @@ describe('Task workers', () => {
 
   test('need not be there: a person ends a task by hand', async () => {
     const kind = freshKind();
-    const { id } = await start(`${kind} → ${kind}`);
+    const { id } = await start(`${kind} → ${kind}_last`);
     await expect.poll(async () => (await waiting())[kind], patience).toBe(1);
     await endTask(allen, id, '1', { output: { by: 'hand' } });
-    await expect.poll(async () => (await waiting())[kind], patience).toBe(1);
-    await endTask(allen, id, '2', { status: 'FAILURE', reason: 'nobody does it' });
+    await expect.poll(async () => (await waiting())[`${kind}_last`], patience).toBe(1);
+    const end = (...args: string[]) => startCommand(allen, ['workflow', 'end', id, ...args]).ended;
+    expect(await end('none')).toMatchObject({ status: 4 });
+    expect(await end(`${kind}_last`, '--fail', 'nobody does it')).toMatchObject({
+      status: 0,
+      stdout: `${kind}_last of ${id} has failed.\n`,
+    });
     expect(await outcome(id)).toMatchObject({ state: 'failed', error: { message: 'nobody does it' } });
+    expect(await end('2', '--output', '{}')).toMatchObject({ status: 1 });
   });
 
   const waiting = async () =>
