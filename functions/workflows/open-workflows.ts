@@ -71,6 +71,7 @@ export function openWorkflows(stepFunction: string) {
   return {
     deps: { ...deps, identities: cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS) },
     tasks,
+    events,
     runEnded: told,
   };
 }

@@ -11,8 +11,12 @@ import { openWorkflows } from './open-workflows.ts';
 export function wireWorkflows() {
   const registry = openRegistry();
   const firings = { client: registry.client, name: readEnv(storageEnv).FIRINGS_TABLE };
+  const { deps, tasks, events } = openWorkflows(readEnv(stepFunctionEnv).STEP_FUNCTION);
   return {
-    ...openWorkflows(readEnv(stepFunctionEnv).STEP_FUNCTION).deps,
+    ...deps,
+    tasks,
+    events,
+    random: Math.random,
     clock: systemClock,
     firings: { holder: (key: WorkKey) => findHolder(firings, key) },
     identities: cachedIdentities(dynamodbIdentityStore(registry), systemClock, KEEP_MS),
