@@ -310,6 +310,15 @@ function connections(
     workflows: {
       ...carriesOutWorkflows,
       told: { ...carriesOutWorkflows.told, ...stepFunction },
+      may: [
+        ...carriesOutWorkflows.may,
+        // Without it S3 answers 403 and not 404 for an archive that is not there.
+        listFolder(storage.bucket, prefixes.archives),
+      ],
+      mayOnObjects: [
+        ...(carriesOutWorkflows.mayOnObjects ?? []),
+        { actions: ['s3:GetObject', 's3:PutObject'], prefix: prefixes.archives },
+      ],
     },
     // It knows its own name.
     step: carriesOutWorkflows,

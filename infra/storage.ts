@@ -25,6 +25,8 @@ export const prefixes = {
   workflows: 'workflows/',
   /** Graphs, inputs and outputs of workflows' runs too large for an item. They go with their run, whose end nobody knows. */
   workflowRuns: 'workflow-runs/',
+  /** Archives of workflows' runs, for ever: they outlive the runs. */
+  archives: 'archives/',
 } as const;
 
 /**

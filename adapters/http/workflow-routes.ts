@@ -59,13 +59,8 @@ const routes: readonly ((app: HooklineApp, deps: WorkflowDeps) => void)[] = [
   setLimitsRoute,
 ];
 
-/** Adds the routes that read workflows' texts to the app. */
-export function addLanguageRoutes(app: HooklineApp, deps: WorkflowLanguages): void {
-  for (const route of languageRoutes) route(app, deps);
-}
-
 /** Adds the routes of workflows and of their runs to the app. */
 export function addWorkflowRoutes(app: HooklineApp, deps: WorkflowDeps): void {
-  addLanguageRoutes(app, deps);
+  for (const route of languageRoutes) route(app, deps);
   for (const route of routes) route(app, deps);
 }

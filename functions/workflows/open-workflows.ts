@@ -7,6 +7,7 @@ import { dynamodbTaskQueue } from '../../adapters/aws/dynamodb/workflows/task-qu
 import { dynamodbWorkflowPlaces } from '../../adapters/aws/dynamodb/workflows/workflow-places.ts';
 import { dynamodbWorkflowRunStore } from '../../adapters/aws/dynamodb/workflows/workflow-run-store.ts';
 import { dynamodbWorkflowStore } from '../../adapters/aws/dynamodb/workflows/workflow-store.ts';
+import { s3ArchiveStore } from '../../adapters/aws/s3/s3-archive-store.ts';
 import { s3Folders } from '../../adapters/aws/s3/s3-folders.ts';
 import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
 import { sqsFiringQueue } from '../../adapters/aws/sqs/firing-queue.ts';
@@ -41,6 +42,7 @@ export function openWorkflows(stepFunction: string) {
   const objects = { ...s3Objects(bucket), ...s3Folders(bucket) };
   const events = dynamodbEventLog({ client, name: readEnv(eventsEnv).EVENTS_TABLE }, clock);
   const runs = dynamodbWorkflowRunStore({ table, objects, ids });
+  const registered = dynamodbWorkflowStore({ table, objects, ids });
   const tasks = dynamodbTaskQueue({ table, objects, ids });
   const http = nodeHttpClient();
   const cancels = { ...stores, ...wireLimits(stores) };
@@ -60,7 +62,7 @@ export function openWorkflows(stepFunction: string) {
     runs,
     events,
     kinds,
-    workflows: dynamodbWorkflowStore({ table, objects, ids }),
+    workflows: registered,
     places: dynamodbWorkflowPlaces(table, ids),
     executions: stepfunctionsWorkflowExecutions(new SFNClient(impatient), machinesOf(stepFunction), clock),
     yaml: yamlParser(),
@@ -70,6 +72,8 @@ export function openWorkflows(stepFunction: string) {
     runEnded({ ...stores, runs, endStep: (key, result) => endStep(deps, key, result) }, ...args);
   return {
     deps: { ...deps, identities: cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS) },
+    registered,
+    archives: s3ArchiveStore(bucket),
     tasks,
     events,
     runEnded: told,

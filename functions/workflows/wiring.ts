@@ -1,6 +1,7 @@
 import { cachedIdentities } from '../../adapters/aws/cache/cached-identities.ts';
 import { findHolder } from '../../adapters/aws/dynamodb/firings/find-holder.ts';
 import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/identity-store.ts';
+import { pollRuns } from '../../adapters/aws/poll-runs.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import type { WorkKey } from '../../core/ports/firing-store.ts';
 import { ownFunctionName, readEnv, stepFunctionEnv, storageEnv } from '../env.ts';
@@ -11,9 +12,12 @@ import { openWorkflows } from './open-workflows.ts';
 export function wireWorkflows() {
   const registry = openRegistry();
   const firings = { client: registry.client, name: readEnv(storageEnv).FIRINGS_TABLE };
-  const { deps, tasks, events } = openWorkflows(readEnv(stepFunctionEnv).STEP_FUNCTION);
+  const { deps, registered, archives, tasks, events } = openWorkflows(readEnv(stepFunctionEnv).STEP_FUNCTION);
   return {
     ...deps,
+    workflows: registered,
+    archives,
+    watch: pollRuns(systemClock),
     tasks,
     events,
     random: Math.random,

@@ -15,7 +15,8 @@ const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
   {
     holder:
       /^Functions(accept|admit|invoke|settle|notify|api|deliver|events|socket|publish|trigger|record|runs|workflows|step)role/,
-    resource: /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes|items|workflows|workflow-runs)\/\*$/,
+    resource:
+      /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes|items|workflows|workflow-runs|archives)\/\*$/,
     reason: 'Objects are named while Hookline runs.',
   },
   {

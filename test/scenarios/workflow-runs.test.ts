@@ -33,7 +33,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runCli } from '../../sdk/cli/run-cli.ts';
 import type { Host } from './hosts/host.ts';
-import { cannotRunDeployed, openHost } from './hosts/open-host.ts';
+import { openHost } from './hosts/open-host.ts';
 import { asAdmin, newPerson } from './hosts/people.ts';
 
 const pause = 'wait:delay({"duration": 0})';
@@ -41,7 +41,7 @@ const hour = 'wait:delay({"duration": 3600})';
 /** Merging what are no objects fails. */
 const failing = `<[1, 2]> → > ${pause}`;
 
-describe.skipIf(cannotRunDeployed('Its functions do not start workflows yet.'))('A run of a workflow', () => {
+describe('A run of a workflow', () => {
   let host: Host;
   let allen: Connection;
   let bert: Connection;
@@ -428,5 +428,47 @@ describe.skipIf(cannotRunDeployed('Its functions do not start workflows yet.'))(
       code: 0,
       out: 'Any number of runs at once, any number may wait.\n',
     });
+  });
+
+  test('has tasks that a person ends, by their names', async () => {
+    const path = join(folder, 'by-people.flow');
+    writeFileSync(path, 'approve → * sign → file');
+    await hookline('run', path, '--run-id', 'papers', '--input', '[1, 2]');
+    await waitForStep('papers', '1');
+    expect(await hookline('end', 'papers', 'approve', '--output', '["a", "b"]')).toEqual({
+      code: 0,
+      out: 'approve of papers is done.\n',
+      err: '',
+    });
+    await waitForStep('papers', '2[1].4');
+    // Which of the rounds is meant has to be said.
+    expect(await codeOf(getWorkflowStep(allen, 'papers', 'sign'))).toBe('workflow-step-ambiguous');
+    expect((await getWorkflowStep(allen, 'papers', '2[1].sign')).id).toBe('2[1].4');
+    for (const round of [0, 1]) {
+      expect(
+        await hookline('end', 'papers', `2[${round}].sign`, '--output', `{"by": ${round}}`),
+      ).toMatchObject({
+        code: 0,
+      });
+    }
+    await waitForStep('papers', '6');
+    expect(await hookline('end', 'papers', 'file', '--fail', 'the drawer is full')).toMatchObject({
+      code: 0,
+    });
+    const run = await waitForWorkflow(allen, 'papers');
+    expect(run).toMatchObject({
+      state: 'failed',
+      error: { name: 'TaskFailed', message: 'the drawer is full', step: '6' },
+    });
+
+    // A restart begins what failed, and nothing else.
+    await restartWorkflow(allen, 'papers');
+    await waitForStep('papers', '6');
+    expect(await hookline('end', 'papers', 'file', '--output', '{"filed": true}')).toMatchObject({ code: 0 });
+    expect(await waitForWorkflow(allen, 'papers')).toMatchObject({
+      state: 'succeeded',
+      output: { filed: true },
+    });
+    expect(await getWorkflowOutput(allen, 'papers', { task: '2' })).toEqual([{ by: 0 }, { by: 1 }]);
   });
 });

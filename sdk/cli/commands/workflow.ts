@@ -47,7 +47,6 @@ export const workflowCommand: AddCommand = (program, io) => {
       'Check workflows, draw, document and compile them; register and run them, and see what became of it.',
     );
   addSendCommand(workflow, io);
-  addEndCommand(workflow, io);
 
   addRulesCommands(workflow, io);
 
@@ -162,6 +161,7 @@ export const workflowCommand: AddCommand = (program, io) => {
   addShowCommand(workflow, io);
   addInspectCommand(workflow, io);
   addChangeCommands(workflow, io);
+  addEndCommand(workflow, io);
   addArchiveCommands(workflow, io);
   addLimitsCommand(workflow, io);
 };

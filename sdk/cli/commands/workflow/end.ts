@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { WorkflowRun } from '../../../../core/contract/workflow-run.ts';
+import type { HooklineConnection } from '../../../connection.ts';
 import { endTask } from '../../../worker/end-task.ts';
 import { getWorkflowRun } from '../../../workflow/runs/get-run.ts';
+import { getWorkflowStep } from '../../../workflow/runs/get-step.ts';
 import { type AddCommand, connect, print } from '../../command-context.ts';
 import { examples } from '../../examples.ts';
-import { notFound } from '../../not-found.ts';
 import { plainLine } from '../../plain-text.ts';
 import { readEventValue } from '../../read-event-value.ts';
 import { runArgument } from './run-argument.ts';
@@ -20,7 +20,7 @@ export const addEndCommand: AddCommand = (workflow, io) => {
     .command('end')
     .description('End a task by hand that no worker has, as a person does who did the work.')
     .argument(...runArgument)
-    .argument('<task>', 'the id of the step, or the name of the task')
+    .argument('<task>', 'the name of the task, or the id of its step: fetch, 7, 4[2].fetch')
     .option('--output <json>', 'what flows on: JSON, @file or - for standard input; {} unless given')
     .option('--fail <reason>', 'it has failed, for this reason')
     .addHelpText(
@@ -32,7 +32,7 @@ export const addEndCommand: AddCommand = (workflow, io) => {
     )
     .action(async (id: string, name: string, { output, fail }: Flags, command: Command) => {
       const connection = connect(command);
-      const stepId = stepOf(await getWorkflowRun(connection, id), name);
+      const stepId = await stepOf(connection, id, name);
       const value = output === undefined ? undefined : await readEventValue(output, false, io.stdin);
       const ended = await endTask(
         connection,
@@ -48,13 +48,8 @@ export const addEndCommand: AddCommand = (workflow, io) => {
 };
 
 /** By its id; or by its name, of those that go on the first. */
-function stepOf({ id: runId, steps }: WorkflowRun, name: string): string {
-  const named = steps.filter((step) => step.name === name);
-  const found =
-    steps.find(({ id }) => id === name) ?? named.find(({ state }) => state === 'active') ?? named[0];
-  if (found !== undefined) return found.id;
-  throw notFound(
-    'workflow-step-not-found',
-    `${runId} has begun no task "${name}". See: hookline workflow show ${runId}`,
-  );
+async function stepOf(connection: HooklineConnection, runId: string, name: string): Promise<string> {
+  const { steps } = await getWorkflowRun(connection, runId);
+  const active = steps.find((step) => step.name === name && step.state === 'active');
+  return active?.id ?? (await getWorkflowStep(connection, runId, name)).id;
 }
