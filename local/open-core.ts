@@ -232,7 +232,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     clock,
     onError: options.onError,
   });
-  addRunRoutes(app, { ...carryOut, events });
+  addRunRoutes(app, { ...carryOut, events, runEnded: workflows.runEnded });
   addTaskRoutes(app, { ...workflows.deps, tasks: workflows.tasks, events, random: Math.random });
   addRuleRoutes(app, { rules, namespaces, events, expressions, clock });
   sendEventToRoute(app, { ...workflows.waits, onInternalError: options.onError });

@@ -22,6 +22,7 @@ import type { TaskTokens } from '../../core/ports/task-tokens.ts';
 import type { WorkflowRuleStore } from '../../core/ports/workflow-rule-store.ts';
 import type { WorkflowRunWatch } from '../../core/ports/workflow-run-watch.ts';
 import type { WorkflowStore } from '../../core/ports/workflow-store.ts';
+import type { RunEnded } from '../../core/workflow/handler/run-ended.ts';
 import type { WorkflowDeps as RunningDeps } from '../../core/workflow/run/deps.ts';
 import type { sendEventTo } from '../../core/workflow/wait/send-event-to.ts';
 
@@ -106,4 +107,5 @@ export interface RunDeps extends Pick<AppDeps, 'handlers' | 'identities' | 'cloc
   readonly limits: RunLimits;
   readonly tokens: TaskTokens;
   readonly cancels: CancelWatch;
+  readonly runEnded: RunEnded;
 }

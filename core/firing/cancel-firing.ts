@@ -1,6 +1,6 @@
 import { type Caller, requirePermission } from '../identity/caller.ts';
 import { declareProblem } from '../problem.ts';
-import { type CancelDeps, cancelPlanned, requestBy } from './cancel-run.ts';
+import { type CancelForDeps, cancelAndTell, requestBy } from './cancel-run.ts';
 import { firingNotFound } from './get-firing.ts';
 import { plannedHandler } from './planned-handler.ts';
 
@@ -19,7 +19,11 @@ export interface CancelledFiring {
 /**
  * Cancels every run of a firing: for who fired it, and for admins. Whose handlers run for it may cancel those runs.
  */
-export async function cancelFiring(deps: CancelDeps, caller: Caller, id: string): Promise<CancelledFiring> {
+export async function cancelFiring(
+  deps: CancelForDeps,
+  caller: Caller,
+  id: string,
+): Promise<CancelledFiring> {
   requirePermission(caller, 'cancel');
   const firing = (await deps.firings.get(id))?.firing;
   if (firing === undefined)
@@ -38,6 +42,6 @@ export async function cancelFiring(deps: CancelDeps, caller: Caller, id: string)
   }
   const counts = { cancelled: 0, requested: 0, final: 0 };
   const request = requestBy(deps, caller);
-  for (const handler of handlers) counts[await cancelPlanned(deps, firing, handler, request)]++;
+  for (const handler of handlers) counts[await cancelAndTell(deps, firing, handler, request)]++;
   return counts;
 }

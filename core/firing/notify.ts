@@ -28,7 +28,8 @@ export async function notify(
   ]);
   if (run?.outcome == null || handler === undefined) return;
   if (task.run.step !== undefined) {
-    await deps.runEnded(handler, task.run.step, run.outcome);
+    const { firingId } = task;
+    await deps.runEnded(handler, { firingId, step: task.run.step, outcome: run.outcome });
   }
   if (run.notifiedAt !== null) return;
   const to = recipient(handler, run.outcome, run.cancelRequested);

@@ -38,6 +38,7 @@ export function wireRuns() {
     identities: cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS),
     events: dynamodbEventLog(eventsTable, clock),
     output: dynamodbOutput(firingsTable.table, clock),
+    runEnded: () => Promise.reject(new Error('Workflows are not carried out here yet.')),
     onInternalError: (error: unknown) => console.error('A request failed.', error),
   };
 }

@@ -7,12 +7,20 @@ import type { StepKey, StepResult } from '../run/step-work.ts';
 import { callListener } from './call-listener.ts';
 import { type FireDeps, firingIdOf } from './fire-handler.ts';
 import { resultOfRun } from './result-of-run.ts';
+import { firingOfStep } from './start-handler.ts';
+
+/** A run that carried out a step of a workflow, and how it ended. */
+export interface EndedRun {
+  readonly firingId: string;
+  readonly step: PlannedStep;
+  readonly outcome: RunOutcome;
+}
 
 /** Tells a workflow that a run has ended which carried out one of its steps; may be repeated. */
-export type RunEnded = (handler: HandlerRecord, step: PlannedStep, outcome: RunOutcome) => Promise<void>;
+export type RunEnded = (handler: HandlerRecord, ended: EndedRun) => Promise<void>;
 
 export interface RunEndedDeps extends FireDeps {
-  readonly runs: Pick<WorkflowRunStore, 'get'>;
+  readonly runs: Pick<WorkflowRunStore, 'get' | 'steps'>;
   readonly endStep: (step: StepKey, result: StepResult) => Promise<unknown>;
   readonly clock: Clock;
 }
@@ -20,21 +28,34 @@ export interface RunEndedDeps extends FireDeps {
 /** A listener that comes back at once with nothing is asked again after one second, then two, up to a minute. */
 const PAUSE_MS = { first: 1000, longest: 60_000 };
 
-/** The step ends with the run's outcome; for a listener's step see `startListener`. */
+/**
+ * The step ends with the run's outcome; for a listener's step see `startListener`. A run that was there for the step before the workflow
+ * was restarted has nothing to say about it any more.
+ */
 export async function runEnded(
   deps: RunEndedDeps,
   handler: HandlerRecord,
-  { runId, stepId, parameters, listener }: PlannedStep,
-  outcome: RunOutcome,
+  { firingId, step: { runId, stepId, parameters, listener }, outcome }: EndedRun,
 ): Promise<void> {
   const step = { tenantId: handler.tenantId, runId, stepId };
-  if (listener === undefined) await deps.endStep(step, resultOfRun(outcome));
-  else if (listener.phase === 'poll') {
+  if (listener === undefined) {
+    if (await isAwaited(deps, step, firingId)) await deps.endStep(step, resultOfRun(outcome));
+  } else if (listener.phase === 'poll') {
     await afterPoll(deps, handler, step, { call: listener, args: parameters as unknown[], outcome });
   } else {
     const result = resultOfRun(outcome);
     await deps.endStep(step, 'error' in result ? result : { output: nodeOutput(listener.event) });
   }
+}
+
+/** Whether a firing is the one that the step was begun with last. */
+async function isAwaited(
+  { runs }: Pick<RunEndedDeps, 'runs'>,
+  key: StepKey,
+  firingId: string,
+): Promise<boolean> {
+  const [run, [step]] = await Promise.all([runs.get(key), runs.steps(key, [key.stepId])]);
+  return run !== undefined && step !== undefined && firingId === firingOfStep(run, step);
 }
 
 async function afterPoll(
@@ -49,8 +70,10 @@ async function afterPoll(
 ): Promise<void> {
   const { call, args, outcome } = polled;
   const { runId, stepId } = step;
+  const run = await deps.runs.get(step);
+  const isCurrent = run?.execution === call.execution;
   if (outcome.ok ? outcome.resultCut : outcome.error.name !== 'TimeLimitExceeded') {
-    await deps.endStep(step, resultOfRun(outcome));
+    if (isCurrent) await deps.endStep(step, resultOfRun(outcome));
     return;
   }
   const event = outcome.ok ? eventOf(outcome) : undefined;
@@ -60,8 +83,7 @@ async function afterPoll(
     await callListener(deps, handler, { firingId: call.checkpointId, runId, stepId, args, call: taken });
     return;
   }
-  const run = await deps.runs.get(step);
-  if (run?.state !== 'running' || run.execution !== call.execution) return;
+  if (run?.state !== 'running' || !isCurrent) return;
   const next = nextPoll(call, outcome.durationMs, deps.clock.now());
   const firingId = firingIdOf(run, stepId, `poll ${next.execution} ${next.number}`);
   await callListener(deps, handler, { firingId, runId, stepId, args, call: next });

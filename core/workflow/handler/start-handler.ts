@@ -1,4 +1,5 @@
 import type { HandlerStore } from '../../ports/handler-store.ts';
+import type { StepRecord, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import type { Started, TaskStart } from '../run/step-work.ts';
 import { type FireDeps, fireHandler, firingIdOf } from './fire-handler.ts';
 import { handlerOf } from './handler-of.ts';
@@ -18,7 +19,14 @@ export async function startHandler(
   const { runId } = run;
   const { stepId } = step;
   const handler = await handlerOf(deps, run, node.base);
-  const firingId = firingIdOf(run, stepId, `start ${String(step.work?.starts ?? 1)}`);
+  const firingId = firingOfStep(run, step);
   await fireHandler(deps, handler, { firingId, payload: input, step: { runId, stepId, parameters } });
   return { work: { ...step.work, firingId } };
+}
+
+/** The firing that a step was begun with last; known before the step says so. */
+export function firingOfStep(run: WorkflowRunRecord, { stepId, work }: StepRecord): string {
+  return typeof work?.firingId === 'string'
+    ? work.firingId
+    : firingIdOf(run, stepId, `start ${String(work?.starts ?? 1)}`);
 }

@@ -84,7 +84,8 @@ export function openFirings(options: { random?: () => number } = {}) {
     launched.push(execution);
     launchExecutions(engine)(execution);
   };
-  const stores = { firings, handlers, mails, limits, expressions, clock, ids };
+  const runEnded = () => Promise.reject(new Error('No workflow runs here.'));
+  const stores = { firings, handlers, mails, limits, expressions, runEnded, clock, ids };
   const tokens = { answer: async (token: string) => answerToken(engine, token) };
 
   const start = (): void => {
@@ -114,7 +115,6 @@ export function openFirings(options: { random?: () => number } = {}) {
       handOver: async (execution: FiringExecution) => launch(execution),
       random: options.random ?? (() => 1 - Number.EPSILON),
       endpoint: 'http://127.0.0.1',
-      runEnded: () => Promise.reject(new Error('No workflow runs here.')),
       startWorkflow: () => Promise.reject(new Error('No workflow runs here.')),
     };
     const machines = loadFiringMachines();

@@ -97,3 +97,54 @@ test('Cancelling the run of the workflow cancels that of the handler', async () 
   expect(home.requests[0]!.signal?.aborted).toBe(true);
   expect((await home.run()).state).toBe('cancelled');
 });
+
+/** Waits for 100 seconds after its first failure. */
+const patient = {
+  maxAttempts: 3,
+  backoffFactorSeconds: 100,
+  maxBackoffSeconds: 100,
+  retryOn: [],
+  includeSubclasses: false,
+  jitter: false,
+};
+
+test('A run that is cancelled while it waits for its next attempt fails the step at once', async () => {
+  const home = await openHandlers(() => ({
+    ...threw('Busy'),
+    error: { name: 'Busy', message: 'no', retryAfterSeconds: 100 },
+  }));
+  await home.register('add', { retry: patient });
+  await home.start('add');
+  await home.cancelWork('1');
+  expect(await home.run()).toMatchObject({
+    state: 'failed',
+    error: { name: 'RunCancelled', message: 'The run was cancelled.', step: '1' },
+  });
+  await home.pass(100);
+  expect(home.requests).toHaveLength(1);
+});
+
+test('as does one that waits for a slot', async () => {
+  const home = await openHandlers(() => new Promise(() => {}));
+  await home.register('add', { executor: { maxWorkers: 1 } });
+  await home.start('add; add');
+  expect(home.requests).toHaveLength(1);
+  const waiting = home.requests[0]!.workflow?.stepId === '1' ? '2' : '1';
+  await home.cancelWork(waiting);
+  expect(await home.run()).toMatchObject({ state: 'failed', error: { name: 'RunCancelled', step: waiting } });
+});
+
+test('What was there for a step before a restart has no say about it afterwards', async () => {
+  const home = await openHandlers(({ firingId }) =>
+    firingId === home.requests[0]!.firingId
+      ? { ...threw('Busy'), error: { name: 'Busy', message: 'no', retryAfterSeconds: 100 } }
+      : new Promise(() => {}),
+  );
+  await home.register('add', { retry: patient });
+  await home.start('add');
+  await home.cancelWork('1');
+  await home.restart();
+  expect(home.requests).toHaveLength(2);
+  await home.pass(110);
+  expect((await home.run()).state).toBe('running');
+});

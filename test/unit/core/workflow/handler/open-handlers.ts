@@ -16,8 +16,9 @@ import { localCancels } from '../../../../../adapters/node/local-cancels.ts';
 import { randomIds } from '../../../../../adapters/node/random-ids.ts';
 import { yamlParser } from '../../../../../adapters/yaml/yaml-parser.ts';
 import { accept } from '../../../../../core/firing/accept.ts';
+import { cancelRun as cancelFiringRun } from '../../../../../core/firing/cancel-run.ts';
 import { invoke } from '../../../../../core/firing/invoke.ts';
-import type { RunTask } from '../../../../../core/firing/run-task.ts';
+import { type RunTask, runId as runIdOf } from '../../../../../core/firing/run-task.ts';
 import type { Caller } from '../../../../../core/identity/caller.ts';
 import { composeFor } from '../../../../../core/mail/deliver-mail.ts';
 import type { HandlerDraft } from '../../../../../core/ports/handler-store.ts';
@@ -222,6 +223,13 @@ export async function openHandlers(code: Code) {
     },
     async cancel() {
       await cancelRun(workflows.deps, ada, { tenantId: ada.userId, runId: 'r' });
+      await quiet();
+    },
+    /** Cancels what a handler does for a step, as its owner asks for it by its id. */
+    async cancelWork(stepId: string) {
+      const [step] = await runs.steps({ tenantId: ada.userId, runId: 'r' }, [stepId]);
+      const firing = (await firings.get(String(step?.work?.firingId)))!.runs[0]!;
+      await cancelFiringRun({ ...deps, runEnded: workflows.runEnded }, ada, runIdOf(firing));
       await quiet();
     },
     async restart() {
