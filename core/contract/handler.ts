@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { checkExecutionOptions, executionOptions, type executorSchema } from './execution-options.ts';
-import { handlerNameSchema, hookNameSchema, notifySchema, tagsSchema, text, timeSchema } from './fields.ts';
+import { handlerNameSchema, hookNameSchema, notifySchema, tagsSchema, timeSchema } from './fields.ts';
 import { limits } from './limits.ts';
+import { workflowNameSchema } from './registered-workflow.ts';
 
 export const sha256Schema = z
   .string('A SHA-256 is a string.')
@@ -10,11 +11,6 @@ export const sha256Schema = z
 export const handlerIdSchema = z
   .int('The id of a handler is a whole number.')
   .positive('The id of a handler is a whole number above zero.');
-
-const workflowSchema = text('The name of a workflow', 1, limits.nameLength).meta({
-  description: 'A workflow of the owner of the handler, which each of its runs starts in place of code.',
-  example: 'ingest',
-});
 
 /** A person's code bound to a hook under a name, or a workflow of theirs. */
 export const handlerSchema = z
@@ -26,7 +22,10 @@ export const handlerSchema = z
     notifyOnSuccess: notifySchema,
     notifyOnFailure: notifySchema,
     tags: z.array(z.string()),
-    workflow: workflowSchema.exactOptional(),
+    workflow: workflowNameSchema.exactOptional().meta({
+      description: 'The workflow of its owner that each run starts in place of code.',
+      example: 'ingest',
+    }),
     ...executionOptions,
     createdAt: timeSchema,
     createdBy: z.string(),
@@ -53,9 +52,10 @@ export const registrationSchema = z
       .max(limits.nameLength, `exportName must have at most ${limits.nameLength} characters.`)
       .exactOptional()
       .meta({ description: "The bundle's export that holds the handler; `default` unless given." }),
-    workflow: workflowSchema.exactOptional().meta({
+    workflow: workflowNameSchema.exactOptional().meta({
       description:
         'A workflow of yours, by its name, in place of code: each run starts a run of its newest version, with the payload (with each: the item) as input.',
+      example: 'ingest',
     }),
   })
   .superRefine(checkExecutionOptions)

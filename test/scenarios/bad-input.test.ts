@@ -131,6 +131,7 @@ const table: Record<string, BadRequest> = {
   'a registration of code and a workflow': { ...register({ workflow: 'ingest' }), status: 400, code: 'invalid-request', field: 'workflow' },
   'a workflow with an export': { ...register({ codeSha256: undefined, workflow: 'ingest', exportName: 'main' }), status: 400, code: 'invalid-request', field: 'exportName' },
   'a workflow with a time limit for code': { ...register({ codeSha256: undefined, workflow: 'ingest', executor: { timeoutSeconds: 5 } }), status: 400, code: 'invalid-request', field: 'executor.timeoutSeconds' },
+  'a workflow of a name that none can have': { ...register({ codeSha256: undefined, workflow: 'a b' }), status: 400, code: 'invalid-request', field: 'workflow' },
   'a workflow without a name': { ...register({ codeSha256: undefined, workflow: '' }), status: 400, code: 'invalid-request', field: 'workflow' },
   'an export that is no identifier': { ...register({ exportName: 'a b' }), status: 400, code: 'invalid-request', field: 'exportName' },
   'a tenant of the caller\u2019s choice': { ...register({ tenantId: 'somebody' }), status: 400, code: 'invalid-request', field: 'tenantId' },

@@ -80,10 +80,7 @@ test('Without such a workflow the run fails, and is not tried again', async () =
     attempt: 1,
     outcome: {
       ok: false,
-      error: {
-        name: 'workflow-not-found',
-        message: 'There is no workflow "count". See: hookline workflow list --registered',
-      },
+      error: { name: 'workflow-not-found', message: expect.stringContaining('There is no workflow "count"') },
     },
   });
   expect((await home.mails()).map(({ to }) => to)).toEqual(['failure@example.com']);
