@@ -30,6 +30,7 @@ import type { AppDeps, FireDeps } from '../adapters/http/deps.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
 import type { FiringExecution } from '../core/ports/orchestrator.ts';
+import type { RunEnded } from '../core/workflow/handler/run-ended.ts';
 import {
   eventsEnv,
   firingQueueEnv,
@@ -141,11 +142,14 @@ export function wireNotify() {
   return {
     ...stores,
     mails: dynamodbMailStore({ ...stores.firingsTable, enqueue }),
-    runEnded: askStep(
-      new LambdaClient({ requestHandler: { connectionTimeout: 1000, requestTimeout: STEP_MS } }),
-      readEnv(stepFunctionEnv).STEP_FUNCTION,
-    ).runEnded,
+    runEnded: wireRunEnded(),
   };
+}
+
+/** Tells workflows of the ends of runs, by the function `step`. */
+export function wireRunEnded(): RunEnded {
+  const client = new LambdaClient({ requestHandler: { connectionTimeout: 1000, requestTimeout: STEP_MS } });
+  return askStep(client, readEnv(stepFunctionEnv).STEP_FUNCTION).runEnded;
 }
 
 /** For `deliver`. */

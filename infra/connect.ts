@@ -249,9 +249,11 @@ function connections(
       mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
     },
     runs: {
-      told: eventStores,
+      told: { ...eventStores, ...stepFunction },
       may: [
         dynamodb(['GetItem', 'Query'], registry),
+        // It tells the step of a workflow that waits for a run which is cancelled.
+        allow(['lambda:InvokeFunction'], functions.step.functionArn),
         // Cancelling writes a run's item, and lets in who is next in its handler's line.
         dynamodb(['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], firings),
         // Whoever reads the log sees to it that nobody writes where others have read.

@@ -14,7 +14,15 @@ import { s3Folders } from '../../adapters/aws/s3/s3-folders.ts';
 import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
 import { sqsTriggerQueue } from '../../adapters/aws/sqs/trigger-queue.ts';
 import { connectionsEnv, eventsEnv, readEnv, socketEnv, triggerQueueEnv, workflowsEnv } from '../env.ts';
-import { impatient, KEEP_MS, openRegistry, openStores, wireAccept, wireLimits } from '../wiring.ts';
+import {
+  impatient,
+  KEEP_MS,
+  openRegistry,
+  openStores,
+  wireAccept,
+  wireLimits,
+  wireRunEnded,
+} from '../wiring.ts';
 
 /** For `events`. */
 export function wireEvents() {
@@ -38,7 +46,7 @@ export function wireRuns() {
     identities: cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS),
     events: dynamodbEventLog(eventsTable, clock),
     output: dynamodbOutput(firingsTable.table, clock),
-    runEnded: () => Promise.reject(new Error('Workflows are not carried out here yet.')),
+    runEnded: wireRunEnded(),
     onInternalError: (error: unknown) => console.error('A request failed.', error),
   };
 }

@@ -21,7 +21,11 @@ describe('asking the function step', () => {
   test('hands the end of a run on as it was told', async () => {
     const asked: unknown[] = [];
     const { runEnded } = await open((request) => void asked.push(request));
-    const told = [{ id: 7, name: 'ü 🎈' }, { runId: 'r', stepId: '4[2].7', parameters: null }, { ok: true }];
+    const step = { runId: 'r', stepId: '4[2].7', parameters: null };
+    const told = [
+      { id: 7, name: 'ü 🎈' },
+      { firingId: 'f', step, outcome: { ok: true } },
+    ];
     await runEnded(...(told as unknown as Parameters<typeof runEnded>));
     expect(asked).toEqual([{ runEnded: told }]);
   });
