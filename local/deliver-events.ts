@@ -2,6 +2,7 @@ import type { DeliveredEvents } from '../adapters/embedded/sqlite/workflows/deli
 import { everything } from '../core/events/everything.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { EventLog, EventRecord } from '../core/ports/event-log.ts';
+import type { Delivery } from '../core/workflow/wait/deliver-event.ts';
 
 /** Events that are delivered at the same time: they share their way to the disk. */
 const PAGE = 200;
@@ -18,15 +19,16 @@ const WAIT_MS = 3_600_000;
 interface Deps {
   readonly events: Pick<EventLog, 'read' | 'latestOffset' | 'waitForEvent'>;
   readonly place: DeliveredEvents;
-  readonly deliver: (event: EventRecord) => Promise<void>;
+  /** `findDeliveries`, with all that it takes. */
+  readonly find: (event: EventRecord) => Promise<readonly Delivery[]>;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Goes through the log once for all steps that wait for events: what waits costs nothing. Events of a key are delivered one after the other,
- * those of several at the same time. What cannot be delivered is tried again, and holds up its key only. The place is kept behind what
- * was delivered.
+ * Goes through the log once for all steps that wait for events: what waits costs nothing. Deliveries to one step follow one another, those
+ * to several go on at the same time and share their way to the disk. What cannot be delivered is tried again, and holds up its key
+ * only. The place is kept behind what was delivered.
  */
 export function deliverEvents(deps: Deps): { stop(): Promise<void> } {
   const stop = new AbortController();
@@ -82,31 +84,46 @@ async function follow(deps: Deps, signal: AbortSignal): Promise<void> {
   if (seen !== undefined && deliveredTo() !== kept) place.put(deliveredTo());
 }
 
-/** Delivers events, those of a key in their order; from one that fails on, those of its key become stuck. */
+/** Delivers events, those for a step in their order; from the first of a key that fails on, those of the key become stuck. */
 async function deliverAll(
-  { deliver, onError }: Deps,
+  { find, onError }: Deps,
   stuck: Map<string, EventRecord[]>,
   events: readonly EventRecord[],
 ): Promise<void> {
-  const byKey = Map.groupBy(events, ({ key }) => key);
+  /** By step, the delivery that was begun last; after one that fails, those behind it fail. */
+  const last = new Map<string, Promise<void>>();
+  const begin = ({ stepName, give }: Delivery): Promise<void> => {
+    const begun = (last.get(stepName) ?? Promise.resolve()).then(give);
+    last.set(stepName, begun);
+    return begun;
+  };
   await Promise.all(
-    [...byKey].map(async ([key, ofKey]) => {
+    [...Map.groupBy(events, ({ key }) => key)].map(async ([key, ofKey]) => {
       const before = stuck.get(key);
       const isRetry = before !== undefined && before[0] === ofKey[0];
       if (before !== undefined && !isRetry) {
         before.push(...ofKey);
         return;
       }
-      for (const [at, event] of ofKey.entries()) {
-        try {
-          await deliver(event);
-        } catch (error) {
-          onError(error);
-          stuck.set(key, ofKey.slice(at));
-          return;
-        }
+      const outcomes: Promise<PromiseSettledResult<unknown>>[] = [];
+      for (const event of ofKey) {
+        const [found] = await Promise.allSettled([find(event)]);
+        const delivered = found.status === 'fulfilled' ? Promise.all(found.value.map(begin)) : undefined;
+        outcomes.push(delivered === undefined ? Promise.resolve(found) : settledResult(delivered));
+        if (delivered === undefined) break;
       }
-      stuck.delete(key);
+      const settled = await Promise.all(outcomes);
+      const failed = settled.findIndex(({ status }) => status === 'rejected');
+      if (failed === -1) {
+        stuck.delete(key);
+        return;
+      }
+      onError((settled[failed] as PromiseRejectedResult).reason);
+      stuck.set(key, ofKey.slice(failed));
     }),
   );
+}
+
+async function settledResult(promise: Promise<unknown>): Promise<PromiseSettledResult<unknown>> {
+  return (await Promise.allSettled([promise]))[0];
 }

@@ -36,7 +36,7 @@ import { recoverRuns } from '../core/workflow/run/recover-runs.ts';
 import { type StepEvent, step } from '../core/workflow/run/step.ts';
 import type { StepKey, StepResult } from '../core/workflow/run/step-work.ts';
 import type { TaskKinds } from '../core/workflow/run/task-kinds.ts';
-import { deliverEvent } from '../core/workflow/wait/deliver-event.ts';
+import { findDeliveries } from '../core/workflow/wait/deliver-event.ts';
 import type { WaitDeps } from '../core/workflow/wait/deps.ts';
 import { eventKind } from '../core/workflow/wait/event-kind.ts';
 import { latchKind } from '../core/workflow/wait/latch-kind.ts';
@@ -136,7 +136,7 @@ export function openWorkflows(parts: Parts): Workflows {
       delivering = deliverEvents({
         ...parts,
         place: deliveredEvents(database),
-        deliver: (event) => deliverEvent(waits, event),
+        find: (event) => findDeliveries(waits, event),
       });
       await recoverRuns({ ...deps, identities: parts.identities });
     },

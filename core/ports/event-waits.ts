@@ -25,6 +25,8 @@ export interface EventWaits {
   /**
    * Those that may wait for an event with this key, those for any key included; in no order. Costs what it returns, and sees every
    * wait that was put before.
+   *
+   * @param value of the event: those that its value does not match may be left out then.
    */
-  find(key: string): Promise<EventWait[]>;
+  find(key: string, value?: unknown): Promise<EventWait[]>;
 }

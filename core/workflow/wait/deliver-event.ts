@@ -11,26 +11,44 @@ import { matchesWait, type OpenedEvent, openEvent } from './matches-wait.ts';
 import { ownerScope } from './owner-scope.ts';
 import { takeEvent } from './take-event.ts';
 
+/** An event on its way to one step. */
+export interface Delivery {
+  /** Of the step, among those of all runs. */
+  readonly stepName: string;
+  /** Ends the step with the event, unless it has one. Again until it resolves; those of a step in the order of the log. */
+  readonly give: () => Promise<void>;
+}
+
+/**
+ * Finds the steps that wait for an event of the log. To be called with every event, in the order of the log for those of a key. Deliveries
+ * to different steps may go on at the same time, those to one step come in the order in which they were found.
+ */
+export async function findDeliveries(deps: WaitDeps, record: EventRecord): Promise<Delivery[]> {
+  const event = openEvent(record);
+  const found = await deps.waits.find(record.key, event.value);
+  const scopes = new Map<string, Promise<EventScope | undefined>>();
+  return found
+    .filter((wait) => matchesWait(wait, event))
+    .map((wait) => ({
+      stepName: JSON.stringify([wait.tenantId, wait.runId, wait.stepId]),
+      async give() {
+        const { tenantId, namespace } = wait;
+        const id = JSON.stringify([tenantId, namespace]);
+        const scope = scopes.get(id) ?? ownerScope(deps, tenantId, namespace);
+        scopes.set(id, scope);
+        const readable = await scope;
+        if (readable !== undefined && inScope(readable, record)) await deliverTo(deps, wait, readable, event);
+      },
+    }));
+}
+
 /**
  * Gives an event of the log to the steps that wait for it. To be called with every event, in the order of the log for those of a key, and
  * again until it resolves: a step that has its event takes no other.
  */
 export async function deliverEvent(deps: WaitDeps, record: EventRecord): Promise<void> {
-  const found = await deps.waits.find(record.key);
-  if (found.length === 0) return;
-  const event = openEvent(record);
-  const matching = found.filter((wait) => matchesWait(wait, event));
-  const scopes = new Map<string, Promise<EventScope | undefined>>();
-  const outcomes = await Promise.allSettled(
-    matching.map(async (wait) => {
-      const { tenantId, namespace } = wait;
-      const id = JSON.stringify([tenantId, namespace]);
-      const scope = scopes.get(id) ?? ownerScope(deps, tenantId, namespace);
-      scopes.set(id, scope);
-      const readable = await scope;
-      if (readable !== undefined && inScope(readable, record)) await deliverTo(deps, wait, readable, event);
-    }),
-  );
+  const deliveries = await findDeliveries(deps, record);
+  const outcomes = await Promise.allSettled(deliveries.map(({ give }) => give()));
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   if (failures.length > 0)
     throw new AggregateError(failures, `The event ${record.offset} did not reach all.`);

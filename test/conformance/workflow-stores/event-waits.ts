@@ -34,6 +34,30 @@ export function eventWaitsSuite(open: () => Promise<{ eventWaits: EventWaits }>)
     expect(await found(eventWaits, 'c')).toEqual([...any].sort(order));
   });
 
+  test("those that the event's value may match, whatever else it has", async () => {
+    const { eventWaits } = await open();
+    const long = 'x'.repeat(1000);
+    const waits = [
+      eventWait({ runId: 'anything' }),
+      eventWait({ runId: 'nothing', match: {} }),
+      eventWait({ runId: 'order-1', match: { type: 'paid', order: 1 } }),
+      eventWait({ runId: 'order-1-again', match: { type: 'paid', order: 1 } }),
+      eventWait({ runId: 'items', match: { items: [1, { a: null }] } }),
+      eventWait({ runId: 'items-of-1', match: { items: [], order: 1 } }),
+      eventWait({ runId: 'null', match: { gone: null } }),
+      eventWait({ runId: 'long', match: { type: 'paid', text: long } }),
+      eventWait({ runId: 'of-any-key', key: undefined, match: { order: 1 } }),
+    ];
+    for (const wait of waits) await eventWaits.put(wait);
+    const value = { order: 1, type: 'paid', items: [2], gone: null, text: long, more: { order: 2 } };
+    const found = (await eventWaits.find('a', value)).map(({ runId }) => runId);
+    expect(found.sort()).toEqual(waits.map(({ runId }) => runId).sort());
+    for (const other of [[], 'paid', null, 7]) {
+      const runIds = (await eventWaits.find('a', other)).map(({ runId }) => runId);
+      expect(runIds).toEqual(expect.arrayContaining(['anything', 'nothing']));
+    }
+  });
+
   test('a second time changes nothing', async () => {
     const { eventWaits } = await open();
     await eventWaits.put(eventWait());

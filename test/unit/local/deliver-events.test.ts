@@ -15,16 +15,24 @@ describe('What delivers events to steps that wait', () => {
   let delivered: string[];
   let errors: string[];
   let broken: Set<string>;
+  /** Until when the delivery of an event takes. */
+  let held: Map<number, Promise<void>>;
   let follower: ReturnType<typeof deliverEvents>;
 
   const start = () => {
     follower = deliverEvents({
       events,
       place: deliveredEvents(database),
-      deliver: async ({ key, offset }) => {
-        if (broken.has(key)) throw new Error(`${key} is broken`);
-        delivered.push(`${key}${offset}`);
-      },
+      find: async ({ key, offset }) => [
+        {
+          stepName: key,
+          give: async () => {
+            if (broken.has(key)) throw new Error(`${key} is broken`);
+            await held.get(offset);
+            delivered.push(`${key}${offset}`);
+          },
+        },
+      ],
       clock,
       onError: (error) => errors.push((error as Error).message),
     });
@@ -47,6 +55,7 @@ describe('What delivers events to steps that wait', () => {
     delivered = [];
     errors = [];
     broken = new Set();
+    held = new Map();
   });
   afterEach(async () => {
     await follower.stop();
@@ -64,6 +73,21 @@ describe('What delivers events to steps that wait', () => {
     start();
     await settle();
     expect(delivered).toEqual(['b2', 'a3', 'c4']);
+  });
+
+  test('delivers to several steps at once, and to one step in the order of the log', async () => {
+    start();
+    await settle();
+    await follower.stop();
+    const first = Promise.withResolvers<void>();
+    held.set(1, first.promise);
+    await append('a', 'b', 'a');
+    start();
+    await settle();
+    expect(delivered).toEqual(['b2']);
+    first.resolve();
+    await settle();
+    expect(delivered).toEqual(['b2', 'a1', 'a3']);
   });
 
   test('tries again what it could not deliver; that holds up its key only, and is not passed by', async () => {

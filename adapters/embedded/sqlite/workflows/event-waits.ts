@@ -1,21 +1,50 @@
 import type { EventWait, EventWaits } from '../../../../core/ports/event-waits.ts';
 import type { Database } from '../database.ts';
+import { matchTokens } from './match-tokens.ts';
 
 /** What a wait is found by. */
 const topicOf = (key: string | undefined): string => (key === undefined ? ANY : `=${key}`);
 const ANY = '*';
 
-/** Waits for events in SQLite. */
+/** Of a wait that no entry of the event's value tells apart. */
+const NO_TOKEN = '';
+
+/** Entries of what is to be matched that are looked at, and waits with each that are counted. */
+const CANDIDATES = 8;
+const COUNTED = 20;
+
+/**
+ * Waits for events in SQLite. A wait that wants something matched stands under one entry of that, so that thousands which wait for one key, each
+ * for another order, are not read for each event.
+ */
 export function sqliteEventWaits(database: Database): EventWaits {
+  /** Of the entries the one that the fewest share: a type that all have tells nothing, an order's number does. */
+  const tokenOf = ({ key, match }: EventWait): string => {
+    const tokens = matchTokens(match).slice(0, CANDIDATES);
+    if (tokens.length < 2) return tokens[0] ?? NO_TOKEN;
+    const count = database.prepare(
+      `SELECT count(*) AS count FROM (SELECT 1 FROM event_waits WHERE topic = ? AND token = ? LIMIT ${COUNTED})`,
+    );
+    const counts = tokens.map((token) => (count.get(topicOf(key), token) as { count: number }).count);
+    return tokens[counts.indexOf(Math.min(...counts))]!;
+  };
+
   return {
     async put(wait) {
       database.write(() =>
         database
           .prepare(
-            `INSERT INTO event_waits (topic, tenant_id, run_id, step_id, wait) VALUES (?, ?, ?, ?, ?)
+            `INSERT INTO event_waits (topic, token, tenant_id, run_id, step_id, wait) VALUES (?, ?, ?, ?, ?, ?)
              ON CONFLICT DO NOTHING`,
           )
-          .run(topicOf(wait.key), wait.tenantId, wait.runId, wait.stepId, JSON.stringify(wait)),
+          .run(
+            topicOf(wait.key),
+            tokenOf(wait),
+            wait.tenantId,
+            wait.runId,
+            wait.stepId,
+            JSON.stringify(wait),
+          ),
       );
       await database.durable();
     },
@@ -25,16 +54,31 @@ export function sqliteEventWaits(database: Database): EventWaits {
           .prepare('DELETE FROM event_waits WHERE topic = ? AND tenant_id = ? AND run_id = ? AND step_id = ?')
           .run(topicOf(key), tenantId, runId, stepId),
       );
-      await database.durable();
+      // One that a crash brings back is found to be nobody's.
     },
-    async find(key) {
-      const rows = database
-        .prepare('SELECT wait FROM event_waits WHERE topic IN (?, ?)')
-        .all(topicOf(key), ANY) as { wait: string }[];
+    async find(key, value) {
+      const topics = [topicOf(key), ANY] as const;
+      // Nobody waits for most events.
+      if (
+        database.prepare('SELECT 1 FROM event_waits WHERE topic IN (?, ?) LIMIT 1').get(...topics) ===
+        undefined
+      )
+        return [];
+      const rows = (
+        value === undefined
+          ? database.prepare('SELECT wait FROM event_waits WHERE topic IN (?, ?)').all(...topics)
+          : database
+              .prepare(SELECT_MATCHING)
+              .all(...topics, JSON.stringify([NO_TOKEN, ...matchTokens(value)]))
+      ) as { wait: string }[];
       return rows.map(({ wait }) => toWait(wait));
     },
   };
 }
+
+/** @internal Those of a topic whose token is among those of the event. */
+export const SELECT_MATCHING =
+  'SELECT wait FROM event_waits INDEXED BY event_waits_by_token WHERE topic IN (?, ?) AND token IN (SELECT value FROM json_each(?))';
 
 /** JSON leaves out what is undefined. */
 function toWait(text: string): EventWait {

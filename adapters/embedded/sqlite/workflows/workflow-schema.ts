@@ -1,7 +1,7 @@
 /**
  * The tables of workflows. `workflow_definitions` has what a run carries out, once for all runs that are alike. Of a run (and a step)
  * `record` is what changes, as JSON; what is large stands beside it. `list_key` orders the runs of a tenant: see `core/workflow/run/list-key.ts`.
- * The topic of a wait is `=` and the key, or `*` for any.
+ * The topic of a wait is `=` and the key, or `*` for any; its token is one entry that the event's value must have (`match-tokens.ts`), or empty.
  */
 export const workflowTables = `
 CREATE TABLE IF NOT EXISTS workflows (
@@ -35,9 +35,10 @@ CREATE TABLE IF NOT EXISTS workflow_steps (
   PRIMARY KEY (run_seq, step_id)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS event_waits (
-  topic TEXT NOT NULL, tenant_id TEXT NOT NULL, run_id TEXT NOT NULL, step_id TEXT NOT NULL, wait TEXT NOT NULL,
+  topic TEXT NOT NULL, token TEXT NOT NULL, tenant_id TEXT NOT NULL, run_id TEXT NOT NULL, step_id TEXT NOT NULL, wait TEXT NOT NULL,
   PRIMARY KEY (topic, tenant_id, run_id, step_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS event_waits_by_token ON event_waits (topic, token);
 CREATE INDEX IF NOT EXISTS event_waits_of_run ON event_waits (tenant_id, run_id);
 CREATE TABLE IF NOT EXISTS event_boxes (
   tenant_id TEXT NOT NULL, run_id TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL, box TEXT NOT NULL,

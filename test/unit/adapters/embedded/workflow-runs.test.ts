@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../../../adapters/embedded/sqlite/database.ts';
 import { createSchema } from '../../../../adapters/embedded/sqlite/schema.ts';
-import { sqliteEventWaits } from '../../../../adapters/embedded/sqlite/workflows/event-waits.ts';
+import {
+  SELECT_MATCHING,
+  sqliteEventWaits,
+} from '../../../../adapters/embedded/sqlite/workflows/event-waits.ts';
 import { sqliteTaskQueue } from '../../../../adapters/embedded/sqlite/workflows/task-queue.ts';
 import { sqliteWorkflowRunStore } from '../../../../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
 import { systemClock } from '../../../../adapters/node/system-clock.ts';
@@ -65,6 +68,27 @@ test('What runs carry out is stored once for those that are alike', async () => 
   for (let revision = 2; revision < 20; revision++) await runs.put(run({ runId: 'run-1', revision, graph }));
   expect(database.prepare('PRAGMA page_count').get()).toEqual(pages);
   expect((await runs.get({ tenantId: 't1', runId: 'run-1' }))?.graph).toEqual(graph);
+  database.close();
+});
+
+test('Of many steps that wait for one key, those of other values are not read', async () => {
+  const { database } = open();
+  const waits = sqliteEventWaits(database);
+  for (let order = 0; order < 100; order++) {
+    const id = `${order}-${'x'.repeat(200)}`;
+    await waits.put(eventWait({ runId: `order-${order}`, match: { type: 'paid', paid: true, order } }));
+    await waits.put(eventWait({ runId: `id-${order}`, match: { items: [], type: 'paid', id } }));
+  }
+  const find = async (value: unknown) => (await waits.find('a', value)).map(({ runId }) => runId);
+  const found = await find({ type: 'paid', paid: true, order: 77, id: `3-${'x'.repeat(200)}` });
+  // The first ones were put when nothing told which entry the others would share.
+  expect(found).toEqual(expect.arrayContaining(['order-77', 'id-3']));
+  expect(found.length).toBeLessThan(10);
+  expect((await find({ order: 78 })).filter((runId) => runId !== 'order-78')).toEqual([]);
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${SELECT_MATCHING}`).all('=a', '*', '[]');
+  expect(plan.map(({ detail }) => String(detail))).toContain(
+    'SEARCH event_waits USING INDEX event_waits_by_token (topic=? AND token=?)',
+  );
   database.close();
 });
 

@@ -8,7 +8,7 @@ import type { IdentityStore } from '../../../../../core/ports/identity-store.ts'
 import type { LatchStore } from '../../../../../core/ports/latch-store.ts';
 import type { NamespaceStore } from '../../../../../core/ports/namespace-store.ts';
 import type { StepRecord } from '../../../../../core/ports/workflow-run-store.ts';
-import { deliverEvent } from '../../../../../core/workflow/wait/deliver-event.ts';
+import { deliverEvent, findDeliveries } from '../../../../../core/workflow/wait/deliver-event.ts';
 import type { WaitDeps } from '../../../../../core/workflow/wait/deps.ts';
 import { eventKind } from '../../../../../core/workflow/wait/event-kind.ts';
 import { latchKind } from '../../../../../core/workflow/wait/latch-kind.ts';
@@ -98,7 +98,7 @@ function wrap(home: Workflows, made: ReturnType<typeof make>, options: WaitsOpti
       : deliverEvents({
           events,
           place: deliveredEvents(database),
-          deliver: (event) => deliverEvent(waits, event),
+          find: (event) => findDeliveries(waits, event),
           clock,
           onError: (error) => errors.push(error),
         });
