@@ -51,7 +51,7 @@ export async function startRun(
     metadata: request.metadata ?? {},
     catchErrors: request.catchErrors ?? false,
     parent: request.parent ?? null,
-    startedBy: request.startedBy ?? { kind: 'user', id: caller.userId },
+    startedBy: request.startedBy ?? { kind: 'user', id: caller.userName },
   });
   await deps.runs.settled();
   return run;

@@ -46,9 +46,6 @@ export const workflowCommand: AddCommand = (program, io) => {
     .description(
       'Check workflows, draw, document and compile them; register and run them, and see what became of it.',
     );
-  addSendCommand(workflow, io);
-
-  addRulesCommands(workflow, io);
 
   workflow
     .command('check')
@@ -160,9 +157,11 @@ export const workflowCommand: AddCommand = (program, io) => {
   addListCommand(workflow, io);
   addShowCommand(workflow, io);
   addInspectCommand(workflow, io);
-  addChangeCommands(workflow, io);
+  addSendCommand(workflow, io);
   addEndCommand(workflow, io);
+  addChangeCommands(workflow, io);
   addArchiveCommands(workflow, io);
+  addRulesCommands(workflow, io);
   addLimitsCommand(workflow, io);
 };
 
