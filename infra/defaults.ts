@@ -96,6 +96,16 @@ export const defaults = {
     alarmAge: Duration.minutes(5),
   },
 
+  /**
+   * How often runs of workflows are looked for whose start was interrupted, and how long ago it was: three times each, once it can be
+   * told from one that goes on.
+   */
+  workflowRecovery: {
+    every: Duration.minutes(5),
+    shortest: Duration.minutes(1),
+    longest: Duration.minutes(16),
+  },
+
   /** The longest that SQS keeps a message: time for people to look at it and send it back. */
   deadLetterRetention: Duration.days(14),
 

@@ -9,6 +9,7 @@ import { addFunctions } from './functions.ts';
 import { addHttpApi } from './http-api.ts';
 import { addMail } from './mail.ts';
 import { addQueues } from './queues.ts';
+import { addRecovery } from './recovery.ts';
 import { type Settings, senderOf } from './settings.ts';
 import { addStorage } from './storage.ts';
 import { addWorkflowMachines } from './workflow-machines.ts';
@@ -29,6 +30,7 @@ export class HooklineStack extends Stack {
     const socket = addEventSocket(this, functions);
     connect(functions, { storage, queues, mail, machines, workflowMachines, api, socket });
     addEventSources(functions, queues, storage);
+    addRecovery(this, functions);
     const alarms = addAlarms(this, { functions, queues, machines }, settings.alarmEmail);
 
     const output = (name: string, value: string, description: string) =>

@@ -42,7 +42,7 @@ describe('Task workers', () => {
   let kinds = 0;
   const freshKind = () => `kind${++kinds}`;
   const start = (source: string, input: unknown = {}) => startWorkflow(allen, { source }, { input });
-  const outcome = (id: string) => waitForWorkflow(allen, id, { timeoutSeconds: 60 });
+  const outcome = (id: string) => waitForWorkflow(allen, id, { timeoutSeconds: 110 });
 
   function begin<Input = Record<string, unknown>>(
     kind: string,

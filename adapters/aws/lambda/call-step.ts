@@ -3,9 +3,10 @@ import * as z from 'zod';
 import type { WorkflowStart, WorkflowStarter } from '../../../core/ports/workflow-starter.ts';
 import type { RunEnded } from '../../../core/workflow/handler/run-ended.ts';
 
-/** What functions ask `step` for, which has all that carrying out workflows takes. Both sides are this platform's own code. */
+/** What functions, and a schedule, ask `step` for, which has all that carrying out workflows takes. All sides are this platform's own code. */
 export const stepRequestSchema = z.union([
   z.object({ runEnded: z.custom<Parameters<RunEnded>>(Array.isArray) }),
+  z.object({ recoverStarts: z.object({ shortest: z.number(), longest: z.number() }) }),
   z.object({ startWorkflow: z.custom<WorkflowStart>((value) => typeof value === 'object') }),
 ]);
 type StepRequest = z.infer<typeof stepRequestSchema>;

@@ -1,5 +1,5 @@
 import type { IdentityStore } from '../../ports/identity-store.ts';
-import type { WorkflowRunKey, WorkflowRunRecord, WorkflowRunState } from '../../ports/workflow-run-store.ts';
+import type { WorkflowRunKey, WorkflowRunRecord, WorkflowRunSummary } from '../../ports/workflow-run-store.ts';
 import { childKey } from './child-run.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { follow } from './follow.ts';
@@ -11,25 +11,63 @@ import { carrierOfStep } from './task-kind.ts';
 
 const PAGE = 100;
 
+/** Runs that are taken up at once. */
+const AT_ONCE = 16;
+
+const GOING_ON = ['pending', 'running', 'terminating'] as const;
+
+type RecoverDeps = WorkflowDeps & { readonly identities: Pick<IdentityStore, 'listUsers'> };
+
 /**
  * Takes up what a process left behind when it ended between two writes: runs whose execution was not started, steps whose end was
  * stored and not told, runs that others wait for and that have ended. To be called at the start of a home, when its engine has taken up
  * its executions.
  */
-export async function recoverRuns(
-  deps: WorkflowDeps & { readonly identities: Pick<IdentityStore, 'listUsers'> },
+export async function recoverRuns(deps: RecoverDeps): Promise<void> {
+  for (const key of await runsThatGoOn(deps)) await takeUp(deps, key, (run) => recoverRun(deps, run));
+  await letIn(deps);
+}
+
+/**
+ * The part of it that nobody asks for again, where functions carry runs out that no start of a home precedes: runs whose execution was
+ * not started, runs that were let in and do not know it, terminations that did not come to their end. To be called every few minutes.
+ * What else can be left behind, the state machine or the one who ended a step asks for again.
+ *
+ * @param window milliseconds. Runs that began longer ago than `longest` were seen by the calls before, and those that began
+ *   less than `shortest` ago are being started.
+ * @throws {AggregateError} when some runs could not be taken up. The others were.
+ */
+export async function recoverStarts(
+  deps: RecoverDeps,
+  window: { readonly shortest: number; readonly longest: number },
 ): Promise<void> {
-  for (const { id: tenantId } of await deps.identities.listUsers()) {
-    for (const key of await runsIn(deps, tenantId, ['pending', 'running', 'terminating'])) {
-      const run = await deps.runs.get(key);
-      if (run?.state === 'running') await recoverRun(deps, run);
-      if (run?.state === 'terminating') await follow(deps, { kind: 'terminating', key });
-      if (run?.state === 'pending' && (await deps.places.take(key)) === 'running') {
-        await beginPending(deps, key);
-      }
-    }
+  const now = deps.clock.now();
+  const due = (await runsThatGoOn(deps)).filter(({ state, startedAt }) => {
+    const age = now - (startedAt ?? now);
+    return state !== 'running' || (age >= window.shortest && age <= window.longest);
+  });
+  const errors: unknown[] = [];
+  for (let first = 0; first < due.length; first += AT_ONCE) {
+    const some = due.slice(first, first + AT_ONCE);
+    const taken = await Promise.allSettled(
+      some.map((run) => takeUp(deps, run, (current) => launchRun(deps, current))),
+    );
+    errors.push(...taken.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])));
   }
   await letIn(deps);
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} runs were not taken up.`);
+}
+
+/** Does what is left to do of a run, as it is now. */
+async function takeUp(
+  deps: WorkflowDeps,
+  key: WorkflowRunKey,
+  recover: (run: WorkflowRunRecord) => Promise<void>,
+): Promise<void> {
+  const run = await deps.runs.get(key);
+  if (run?.state === 'running') await recover(run);
+  if (run?.state === 'terminating') await follow(deps, { kind: 'terminating', key });
+  if (run?.state === 'pending' && (await deps.places.take(key)) === 'running') await beginPending(deps, key);
 }
 
 async function recoverRun(deps: WorkflowDeps, run: WorkflowRunRecord): Promise<void> {
@@ -53,16 +91,18 @@ async function recoverRun(deps: WorkflowDeps, run: WorkflowRunRecord): Promise<v
   );
 }
 
-async function runsIn(
-  { runs }: WorkflowDeps,
-  tenantId: string,
-  states: readonly WorkflowRunState[],
-): Promise<WorkflowRunKey[]> {
-  const keys: WorkflowRunKey[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await runs.list({ tenantId, states, limit: PAGE, cursor });
-    keys.push(...page.runs.map(({ runId }) => ({ tenantId, runId })));
-    if (page.cursor === undefined) return keys;
-    cursor = page.cursor;
+type Found = Pick<WorkflowRunSummary, 'tenantId' | 'runId' | 'state' | 'startedAt'>;
+
+/** Of all users: what is listed, which may be a moment old. */
+async function runsThatGoOn({ runs, identities }: RecoverDeps): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const { id: tenantId } of await identities.listUsers()) {
+    for (let cursor: string | undefined; ; ) {
+      const page = await runs.list({ tenantId, states: GOING_ON, limit: PAGE, cursor });
+      found.push(...page.runs.map(({ runId, state, startedAt }) => ({ tenantId, runId, state, startedAt })));
+      if (page.cursor === undefined) break;
+      cursor = page.cursor;
+    }
   }
+  return found;
 }
