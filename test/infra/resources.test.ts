@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { hookKey } from '../../adapters/aws/dynamodb/hooks/hook-item.ts';
 import { tables } from '../../adapters/aws/dynamodb/tables.ts';
+import { stepRequestSchema } from '../../adapters/aws/lambda/call-step.ts';
 import { expressDocument } from '../../core/firing/express-document.ts';
 import { trustedFunctions } from '../../infra/defaults.ts';
 import { streamFilters } from '../../infra/stream-filters.ts';
@@ -455,3 +456,17 @@ function subscribers(resources: Record<string, Resource>): unknown[] {
     .filter(({ Type }) => Type === 'AWS::SNS::Subscription')
     .map(({ Properties }) => Properties.Endpoint);
 }
+
+describe('the recovery of starts', () => {
+  it('asks the function step every five minutes, about the last three times five', () => {
+    const [, rule] = one(template, 'AWS::Events::Rule', 'Recovery');
+    expect(rule.Properties.ScheduleExpression).toBe('rate(5 minutes)');
+    const [target] = z
+      .array(z.object({ Arn: z.object({ 'Fn::GetAtt': z.array(z.string()) }), Input: z.string() }))
+      .parse(rule.Properties.Targets);
+    expect(target!.Arn['Fn::GetAtt'][0]).toMatch(/^Functionsstep/);
+    expect(stepRequestSchema.parse(JSON.parse(target!.Input))).toEqual({
+      recoverStarts: { shortest: 60_000, longest: 960_000 },
+    });
+  });
+});

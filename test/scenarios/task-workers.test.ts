@@ -42,7 +42,7 @@ describe('Task workers', () => {
   let kinds = 0;
   const freshKind = () => `kind${++kinds}`;
   const start = (source: string, input: unknown = {}) => startWorkflow(allen, { source }, { input });
-  const outcome = (id: string) => waitForWorkflow(allen, id, { timeoutSeconds: 110 });
+  const outcome = (id: string) => waitForWorkflow(allen, id, { timeoutSeconds: 60 });
 
   function begin<Input = Record<string, unknown>>(
     kind: string,
@@ -86,7 +86,8 @@ describe('Task workers', () => {
 
   test('share the work of a kind: each task is done once, and the outputs flow on in their order', async () => {
     const kind = freshKind();
-    const items = Array.from({ length: 40 }, (_, n) => ({ n }));
+    // The emulator of AWS starts a process for each call that is carried out at the same time.
+    const items = Array.from({ length: host.kind === 'deployed' ? 12 : 40 }, (_, n) => ({ n }));
     const done = [0, 1, 2].map(() => [] as number[]);
     for (const mine of done) {
       begin<{ n: number }>(kind, ({ input: { n } }) => {

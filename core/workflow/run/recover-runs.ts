@@ -1,5 +1,9 @@
 import type { IdentityStore } from '../../ports/identity-store.ts';
-import type { WorkflowRunKey, WorkflowRunRecord, WorkflowRunSummary } from '../../ports/workflow-run-store.ts';
+import type {
+  WorkflowRunKey,
+  WorkflowRunRecord,
+  WorkflowRunSummary,
+} from '../../ports/workflow-run-store.ts';
 import { childKey } from './child-run.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { follow } from './follow.ts';

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { recoverStarts } from '../../../../../core/workflow/run/recover-runs.ts';
 import { setWorkflowLimits } from '../../../../../core/workflow/run/set-workflow-limits.ts';
-import { admin, identitiesOf, openWorkflows, type Workflows } from './open-workflows.ts';
+import { ada, admin, identitiesOf, openWorkflows, type Workflows } from './open-workflows.ts';
 
 const MINUTE = 60_000;
 const window = { shortest: MINUTE, longest: 16 * MINUTE };
@@ -43,7 +43,7 @@ test('a run that was let in and does not know it begins', async () => {
   await setWorkflowLimits(home.deps, admin, { maxRunning: 1, maxPending: null });
   await home.run('A', { runId: 'one' });
   await home.start('A', { runId: 'two' });
-  await home.deps.places.release({ tenantId: 'ada', runId: 'one' });
+  await home.deps.places.release({ tenantId: ada.userId, runId: 'one' });
   await home.deps.places.letIn();
   expect(await home.get('two')).toMatchObject({ state: 'pending' });
   await recover();
