@@ -1,12 +1,15 @@
 import {
   addHook,
   type Connection,
+  cancelRun,
   fire,
   getMail,
   getWorkflowRun,
   listHandlers,
+  listRuns,
   register,
   registerWorkflow,
+  startWorkflow,
   waitForFiring,
   waitForWorkflow,
 } from '@hookline/sdk';
@@ -18,7 +21,7 @@ import { asAdmin, newPerson } from './hosts/people.ts';
 
 const mail = { notifyOnSuccess: 'success@example.com', notifyOnFailure: 'failure@example.com' };
 
-describe('A hook that starts a workflow', () => {
+describe('Handlers and workflows', () => {
   let host: Host;
   let allen: Connection;
 
@@ -47,7 +50,7 @@ describe('A hook that starts a workflow', () => {
     return (await getMail(allen, id)).text ?? '';
   };
 
-  test('is registered as a handler, and listed as one', async () => {
+  test('A workflow is registered as a handler, and listed as one', async () => {
     const handler = await register(allen, {
       name: 'starts',
       hook: 'lab.measured',
@@ -58,7 +61,7 @@ describe('A hook that starts a workflow', () => {
     expect(await listHandlers(allen, { hook: 'lab.measured' })).toEqual([handler]);
   });
 
-  test('starts it with the payload, and tells in an e-mail which run it started', async () => {
+  test('A firing starts it with the payload, and an e-mail tells which run was started', async () => {
     const { id } = await fire(allen, 'lab.measured', { n: 10 });
     const [run] = (await waitForFiring(allen, id, { timeoutSeconds: 60 })).runs;
     expect(run).toMatchObject({ state: 'succeeded', result: JSON.stringify({ workflowRun: run!.id }) });
@@ -73,7 +76,7 @@ describe('A hook that starts a workflow', () => {
     expect(await textOf(run!.id)).toContain(`Look at it: hookline workflow show ${run!.id}`);
   });
 
-  test('starts one for each item', async () => {
+  test('With each, a firing starts one for each item', async () => {
     const options = { name: 'for-each', hook: 'lab.measured', ...mail, tags: ['many'], each: 'samples' };
     await register(allen, { ...options, workflow: 'quadruple' });
     const { id } = await fire(
@@ -88,7 +91,7 @@ describe('A hook that starts a workflow', () => {
     expect(await Promise.all(outputs)).toEqual([{ n: 4 }, { n: 8 }]);
   });
 
-  test('fails when there is no such workflow, and tells that', async () => {
+  test('Where there is no such workflow, the run fails, and an e-mail tells that', async () => {
     const options = { name: 'to-nowhere', hook: 'lab.measured', ...mail, tags: ['nowhere'] };
     await register(allen, { ...options, workflow: 'nothing' });
     const { id } = await fire(allen, 'lab.measured', { n: 1 }, { tags: ['nowhere'] });
@@ -98,7 +101,7 @@ describe('A hook that starts a workflow', () => {
     expect(await textOf(run.id)).toContain('workflow-not-found: There is no workflow "nothing"');
   });
 
-  test('is registered on the command line too', async () => {
+  test('The command line registers one too', async () => {
     let out = '';
     const write = (text: string): void => {
       out += text;
@@ -119,5 +122,20 @@ describe('A hook that starts a workflow', () => {
     const run = runs.find(({ handlerName }) => handlerName === 'quadruple')!;
     await waitForWorkflow(allen, run.id);
     expect((await getWorkflowRun(allen, run.id)).output).toEqual({ n: 4 });
+  });
+
+  test('A run that is cancelled while it waits for its next attempt fails the step that waits for it, at once', async () => {
+    const options = { name: 'busy', hook: 'workflow.task', ...mail, retry: { maxAttempts: 2 } };
+    await register(allen, options, () => {
+      throw Object.assign(new Error('not now'), { name: 'Busy', retryAfterSeconds: 3600 });
+    });
+    const { id } = await startWorkflow(allen, { source: 'busy' });
+    const waiting = async () => (await listRuns(allen, { state: 'waiting' })).runs[0]?.id;
+    await expect.poll(waiting, { timeout: 60_000 }).toBeDefined();
+    expect(await cancelRun(allen, (await waiting())!)).toMatchObject({ state: 'cancelled' });
+    expect(await waitForWorkflow(allen, id)).toMatchObject({
+      state: 'failed',
+      error: { name: 'RunCancelled', step: '1' },
+    });
   });
 });
