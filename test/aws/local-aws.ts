@@ -27,7 +27,7 @@ export interface LocalAws {
   /** A new table as the stack has it; its users go by the other endpoint where one is named. */
   createTable(kind: keyof typeof tables, endpoint?: string): Promise<Table>;
   /** A new queue; the answer is its URL. */
-  createQueue(): string;
+  createQueue(kind?: 'standard' | 'fifo'): string;
   /** In the queue, or with a consumer. */
   messagesIn(queueUrl: string): Promise<number>;
   createBucket(): Bucket;
@@ -64,9 +64,9 @@ export async function startLocalAws(): Promise<LocalAws> {
       others.push(other);
       return { client: other, name };
     },
-    createQueue() {
-      const name = `queue-${++created}`;
-      fauxqs.createQueue(name);
+    createQueue(kind = 'standard') {
+      const name = `queue-${++created}${kind === 'fifo' ? '.fifo' : ''}`;
+      fauxqs.createQueue(name, kind === 'fifo' ? { attributes: { FifoQueue: 'true' } } : undefined);
       // Its own URLs name a host that does not resolve.
       return `${fauxqsEndpoint}/000000000000/${name}`;
     },

@@ -3,6 +3,10 @@ export interface Message {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
+  readonly attributes?: {
+    /** In a FIFO queue, the line that the message stands in. */
+    readonly MessageGroupId?: string;
+  };
 }
 
 /** The messages that SQS is to deliver again; the others are deleted (AWS Lambda, "partial batch responses"). */
@@ -34,4 +38,30 @@ export async function consumeBatch(
       .filter((_, index) => outcomes[index] === 'again')
       .map(({ messageId }) => ({ itemIdentifier: messageId })),
   };
+}
+
+/**
+ * Works on the messages of a FIFO queue: the lines at the same time, and of each line one message after the other. Where one fails, all
+ * behind it in its line are delivered again too (AWS Lambda, "partial batch responses").
+ */
+export async function consumeLines(
+  messages: readonly Message[],
+  work: (message: Message) => Promise<void>,
+  onError: (error: unknown, message: Message) => void,
+): Promise<BatchResponse> {
+  const lines = [...Map.groupBy(messages, ({ attributes }) => attributes?.MessageGroupId ?? '').values()];
+  const failed = await Promise.all(
+    lines.map(async (line) => {
+      for (const [index, message] of line.entries()) {
+        try {
+          await work(message);
+        } catch (error) {
+          onError(error, message);
+          return line.slice(index);
+        }
+      }
+      return [];
+    }),
+  );
+  return { batchItemFailures: failed.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -4,6 +4,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { inGroups } from './in-groups.ts';
 
 /** A hook, and events that may fire it. */
 export interface Trigger {
@@ -42,12 +43,6 @@ export function sqsTriggerQueue(
         throw new Error(`SQS did not take ${Failed.length} messages: ${Failed[0]!.Code}`);
     }
   };
-}
-
-function inGroups<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }
 
 const triggerSchema = z.object({ hook: z.string(), offsets: z.array(z.int().positive()) });

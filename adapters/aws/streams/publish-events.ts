@@ -6,6 +6,7 @@ import { wakeListeners } from '../event-socket/wake-listeners.ts';
 import type { Trigger } from '../sqs/trigger-queue.ts';
 import { newEvents } from './new-events.ts';
 import { parseStreamRecords } from './stream-records.ts';
+import { type WakeWorkflowsDeps, wakeWorkflows } from './wake-workflows.ts';
 
 /**
  * How long it is tried to answer every listener before the stream goes on: those that were not answered wait for the next
@@ -13,7 +14,7 @@ import { parseStreamRecords } from './stream-records.ts';
  */
 const PATIENCE_MS = 60_000;
 
-interface Deps extends ListenerDeps {
+interface Deps extends ListenerDeps, WakeWorkflowsDeps {
   readonly bindings: () => Promise<HookBinding[]>;
   readonly trigger: (triggers: readonly Trigger[]) => Promise<void>;
   /** Called with each listener's failure. */
@@ -21,8 +22,8 @@ interface Deps extends ListenerDeps {
 }
 
 /**
- * Tells of new events, from the stream of their table: listeners that wait for them, and the hooks that are bound to them. The
- * stream brings records at least once; the same again wakes nobody twice and fires no hook twice.
+ * Tells of new events, from the stream of their table: listeners that wait for them, the hooks that are bound to them, and the steps and
+ * rules of workflows that look at them. The stream brings records at least once; the same again wakes nobody twice and fires no hook twice.
  *
  * @throws for Lambda to bring the batch again.
  */
@@ -30,7 +31,7 @@ export async function publishEvents(deps: Deps, batch: unknown): Promise<void> {
   const records = parseStreamRecords(batch);
   const events = await newEvents(deps, records);
   if (events.length === 0) return;
-  await triggerHooks(deps, events);
+  await Promise.all([triggerHooks(deps, events), wakeWorkflows(deps, events)]);
   const failures = await wakeListeners(deps, events);
   for (const failure of failures) deps.onError(failure);
   const newest = Math.max(...records.map(({ writtenAt }) => writtenAt));

@@ -8,6 +8,8 @@ import { anyObject } from './json.ts';
 export const keyPartition = (key: string): string => `wait#${sha256Parts([key])}`;
 /** Those that wait for an event of any key. */
 export const ANY_PARTITION = 'wait#any';
+/** Beside them: of which write the rules are, so that who looks for waits sees whether the rules are still those that it knows. */
+export const RULES_MARK = 'rules';
 
 export const eventWaitKey = ({
   tenantId,
