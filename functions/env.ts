@@ -42,6 +42,14 @@ export const workflowMachinesEnv = z.object({
 /** The name of the function that the machines call; that one is not told its own. */
 export const stepFunctionEnv = z.object({ STEP_FUNCTION: text });
 
+/** What whoever deployed allows requests of workflows, in the words of `hookline start`. */
+export const requestsEnv = z.object({
+  /** Networks, separated by commas: `10.1.0.0/16`. */
+  HOOKLINE_ALLOW_NETWORKS: z.string().default(''),
+  /** JSON, see `core/workflow/request/base-urls.ts`. */
+  HOOKLINE_URLS: z.string().default('{}'),
+});
+
 /** Where listeners open their WebSocket. */
 export const socketEnv = z.object({ EVENT_SOCKET_URL: z.url() });
 
@@ -50,6 +58,9 @@ export const connectionsEnv = z.object({ EVENT_CONNECTIONS_URL: z.url() });
 
 /** From `publish` to `trigger`. */
 export const triggerQueueEnv = z.object({ TRIGGER_QUEUE_URL: z.url() });
+
+/** From `publish` and `workflows` to `wake`. */
+export const wakeQueueEnv = z.object({ WAKE_QUEUE_URL: z.url() });
 
 /** From `accept` to `plan`. */
 export const firingQueueEnv = z.object({ FIRING_QUEUE_URL: z.url() });

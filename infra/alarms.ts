@@ -47,6 +47,7 @@ export function addAlarms(parent: Construct, watched: Watched, email: string | u
     ['firing', watched.queues.firing, defaults.firingQueue.alarmAge],
     ['mail', watched.queues.mail, defaults.mailQueue.alarmAge],
     ['trigger', watched.queues.trigger, defaults.triggerQueue.alarmAge],
+    ['wake', watched.queues.wake, defaults.wakeQueue.alarmAge],
   ];
   for (const [name, { queue, deadLetters }, alarmAge] of queues) {
     alarm(

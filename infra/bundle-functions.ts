@@ -31,6 +31,7 @@ const folders: Readonly<Record<FunctionName, string>> = {
   record: 'events/record',
   workflows: 'workflows',
   step: 'workflows/step',
+  wake: 'workflows/wake',
   runner: 'runner',
 };
 

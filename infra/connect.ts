@@ -10,6 +10,7 @@ import type { FiringMachines } from './firing-machines.ts';
 import type { Functions } from './functions.ts';
 import type { Mail } from './mail.ts';
 import type { Queues } from './queues.ts';
+import type { Settings } from './settings.ts';
 import { mailIndexes, prefixes, type Storage, workflowIndexes } from './storage.ts';
 import type { WorkflowMachines } from './workflow-machines.ts';
 
@@ -21,6 +22,7 @@ export interface Resources {
   readonly workflowMachines: WorkflowMachines;
   readonly api: HttpApi;
   readonly socket: EventSocket;
+  readonly settings: Pick<Settings, 'allowNetworks' | 'urls'>;
 }
 
 interface Connection {
@@ -58,7 +60,7 @@ export function connect(functions: Functions, resources: Resources): void {
  */
 function letAnswerTokens(functions: Functions, { standard }: FiringMachines): void {
   new Policy(Stack.of(standard), 'AnswerTokens', {
-    roles: (['invoke', 'admit', 'settle', 'runs', 'workflows', 'step'] as const).map(
+    roles: (['invoke', 'admit', 'settle', 'runs', 'workflows', 'step', 'wake'] as const).map(
       (name) => functions[name].role!,
     ),
     statements: [allow(['states:SendTaskSuccess'], standard.stateMachineArn)],
@@ -67,7 +69,7 @@ function letAnswerTokens(functions: Functions, { standard }: FiringMachines): vo
 
 function connections(
   functions: Functions,
-  { storage, queues, mail, machines, workflowMachines, api, socket }: Resources,
+  { storage, queues, mail, machines, workflowMachines, api, socket, settings }: Resources,
 ): Record<TrustedFunction, Connection> {
   const registry = storage.registry.tableArn;
   const firings = storage.firings.tableArn;
@@ -83,6 +85,7 @@ function connections(
   const eventStores = { ...stores, EVENTS_TABLE: storage.events.tableName };
   const firingQueue = { FIRING_QUEUE_URL: queues.firing.queue.queueUrl };
   const triggerQueue = { TRIGGER_QUEUE_URL: queues.trigger.queue.queueUrl };
+  const wakeQueue = { WAKE_QUEUE_URL: queues.wake.queue.queueUrl };
   const stepFunction = { STEP_FUNCTION: functions.step.functionName };
   const mailQueue = { MAIL_QUEUE_URL: queues.mail.queue.queueUrl };
   // What ends a step starts those that waited for it, and these another workflow: so all of them may do all of it.
@@ -92,6 +95,8 @@ function connections(
       ...firingQueue,
       ...workflowMachines.told,
       WORKFLOWS_TABLE: storage.workflows.tableName,
+      HOOKLINE_ALLOW_NETWORKS: settings.allowNetworks,
+      HOOKLINE_URLS: settings.urls,
     },
     may: [
       dynamodb(['GetItem', 'Query', 'BatchGetItem'], registry),
@@ -273,12 +278,20 @@ function connections(
       mayPost: true,
     },
     publish: {
-      told: { ...eventStores, ...triggerQueue, EVENT_CONNECTIONS_URL: socket.connectionsUrl },
+      told: {
+        ...eventStores,
+        ...triggerQueue,
+        ...wakeQueue,
+        WORKFLOWS_TABLE: storage.workflows.tableName,
+        EVENT_CONNECTIONS_URL: socket.connectionsUrl,
+      },
       may: [
         dynamodb(['GetItem', 'Query'], registry),
         dynamodb(['GetItem'], firings),
         dynamodb(['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], events),
-        allow(['sqs:SendMessage'], queues.trigger.queue.queueArn),
+        // The steps and rules that look at events.
+        dynamodb(['Query'], workflows),
+        allow(['sqs:SendMessage'], queues.trigger.queue.queueArn, queues.wake.queue.queueArn),
       ],
       mayOnObjects: [{ actions: ['s3:GetObject'], prefix: prefixes.outcomes }],
       mayPost: true,
@@ -311,9 +324,11 @@ function connections(
     },
     workflows: {
       ...carriesOutWorkflows,
-      told: { ...carriesOutWorkflows.told, ...stepFunction },
+      told: { ...carriesOutWorkflows.told, ...stepFunction, ...wakeQueue },
       may: [
         ...carriesOutWorkflows.may,
+        // A rule that is new, or goes on, looks at what came meanwhile.
+        allow(['sqs:SendMessage'], queues.wake.queue.queueArn),
         // Without it S3 answers 403 and not 404 for an archive that is not there.
         listFolder(storage.bucket, prefixes.archives),
       ],
@@ -324,6 +339,10 @@ function connections(
     },
     // It knows its own name.
     step: carriesOutWorkflows,
+    wake: {
+      ...carriesOutWorkflows,
+      told: { ...carriesOutWorkflows.told, ...stepFunction },
+    },
     bootstrap: {
       told: { REGISTRY_TABLE: storage.registry.tableName },
       may: [dynamodb(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], registry)],

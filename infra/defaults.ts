@@ -7,7 +7,7 @@ export const trustedFunctions = [
   ...firingSteps,
   ...(['admit', 'api', 'deliver', 'bootstrap'] as const),
   ...(['events', 'runs', 'socket', 'publish', 'trigger', 'record'] as const),
-  ...(['workflows', 'step'] as const),
+  ...(['workflows', 'step', 'wake'] as const),
 ] as const;
 
 export type TrustedFunction = (typeof trustedFunctions)[number];
@@ -34,6 +34,8 @@ export const defaults = {
     workflows: { memorySize: 1024, timeout: Duration.seconds(29) },
     // A state of a workflow waits for it; it may write a few items, fire a handler, and start another workflow.
     step: { memorySize: 512, timeout: Duration.seconds(60) },
+    // As `step`; a rule that has far to go goes on with the next message. Not longer, because a message that failed comes again after six times as long.
+    wake: { memorySize: 512, timeout: Duration.seconds(30) },
     // Short, because a message that failed comes again after six times as long.
     plan: { memorySize: 256, timeout: Duration.seconds(15) },
     // Waits while the handler runs (840 seconds at most) and is paid for waiting: small, and with Lambda's longest time.
@@ -80,6 +82,16 @@ export const defaults = {
     /** Deliveries before a message is dead: an hour, one each three minutes. */
     maxReceiveCount: 20,
     /** An alarm when the oldest event waits longer to fire a hook. */
+    alarmAge: Duration.minutes(5),
+  },
+
+  wakeQueue: {
+    batchSize: 10,
+    /** Functions at once, at most: each line is worked on by one at a time, and there may be a line for each key of an event. */
+    maxConcurrency: 50,
+    /** Deliveries before a message is dead: an hour, one each three minutes. Until then those behind it in its line wait. */
+    maxReceiveCount: 20,
+    /** An alarm when the oldest event waits longer for what it wakes. */
     alarmAge: Duration.minutes(5),
   },
 

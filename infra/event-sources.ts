@@ -11,7 +11,7 @@ import type { Storage } from './storage.ts';
 import { streamFilters } from './stream-filters.ts';
 
 /**
- * Lets `plan` take the firings, `deliver` the e-mails and `trigger` the events that fire hooks: of a batch only the messages
+ * Lets `plan` take the firings, `deliver` the e-mails, `trigger` the events that fire hooks and `wake` what looks at events in workflows: of a batch only the messages
  * that failed come again. And lets `publish` and `record` follow the tables.
  */
 export function addEventSources(functions: Functions, queues: Queues, storage: Storage): void {
@@ -21,6 +21,10 @@ export function addEventSources(functions: Functions, queues: Queues, storage: S
     maxConcurrency: defaults.mailQueue.maxConcurrency,
   });
   consume(functions.trigger, queues.trigger.queue, { batchSize: defaults.triggerQueue.batchSize });
+  consume(functions.wake, queues.wake.queue, {
+    batchSize: defaults.wakeQueue.batchSize,
+    maxConcurrency: defaults.wakeQueue.maxConcurrency,
+  });
   follow(functions.publish, storage.events, queues.givenUp, {
     ...defaults.streams.events,
     filters: streamFilters.publish,

@@ -28,7 +28,7 @@ export class HooklineStack extends Stack {
     const workflowMachines = addWorkflowMachines(this, functions);
     const api = addHttpApi(this, functions);
     const socket = addEventSocket(this, functions);
-    connect(functions, { storage, queues, mail, machines, workflowMachines, api, socket });
+    connect(functions, { storage, queues, mail, machines, workflowMachines, api, socket, settings });
     addEventSources(functions, queues, storage);
     addRecovery(this, functions);
     const alarms = addAlarms(this, { functions, queues, machines }, settings.alarmEmail);
@@ -59,6 +59,11 @@ export class HooklineStack extends Stack {
       'TriggerDeadLetterQueueUrl',
       queues.trigger.deadLetters.queueUrl,
       'Events that could not fire the hooks bound to them.',
+    );
+    output(
+      'WakeDeadLetterQueueUrl',
+      queues.wake.deadLetters.queueUrl,
+      'Events that steps and rules of workflows could not take.',
     );
     output('GivenUpQueueUrl', queues.givenUp.queueUrl, 'Parts of the streams that could not be worked off.');
     output('AlarmTopicArn', alarms.topicArn, 'Where the alarms go; subscribe whatever should know.');

@@ -10,7 +10,13 @@ import type { Functions } from './functions.ts';
 const eventPaths = ['/v1/events', '/v1/namespaces', '/v1/producers', '/v1/subscriptions'];
 
 /** What runs of workflows and tasks of workers have in the API, each with everything below it. */
-const workflowPaths = ['/v1/workflows', '/v1/workflow-runs', '/v1/workflow-limits', '/v1/tasks'];
+const workflowPaths = [
+  '/v1/workflows',
+  '/v1/workflow-runs',
+  '/v1/workflow-rules',
+  '/v1/workflow-limits',
+  '/v1/tasks',
+];
 
 /** Steps that wait for an event get it here, at the address that Ray's clients know too. */
 const sendEventPaths = ['/v1/event/send_event/{workflow_id}', '/event/send_event/{workflow_id}'];

@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { defaults } from './defaults.ts';
 
@@ -16,6 +16,8 @@ export interface Queues {
   readonly mail: QueuePair;
   /** Events that may fire a hook; `trigger` takes them. */
   readonly trigger: QueuePair;
+  /** Events that steps of workflows wait for, and rules that are to look at events, in lines; `wake` takes them. */
+  readonly wake: QueuePair;
   /** Which parts of a table's stream were given up after a day: `publish` or `record` could not work them off. */
   readonly givenUp: Queue;
 }
@@ -35,6 +37,11 @@ export function addQueues(parent: Construct): Queues {
     trigger: addPair(scope, 'Trigger', {
       consumerTimeout: defaults.functions.trigger.timeout,
       maxReceiveCount: defaults.triggerQueue.maxReceiveCount,
+    }),
+    wake: addPair(scope, 'Wake', {
+      consumerTimeout: defaults.functions.wake.timeout,
+      maxReceiveCount: defaults.wakeQueue.maxReceiveCount,
+      inLines: true,
     }),
     givenUp: addGivenUp(scope),
   };
@@ -57,14 +64,24 @@ function addGivenUp(scope: Construct): Queue {
 function addPair(
   scope: Construct,
   name: string,
-  options: { consumerTimeout: Duration; maxReceiveCount: number },
+  options: { consumerTimeout: Duration; maxReceiveCount: number; inLines?: boolean },
 ): QueuePair {
+  // Each line has a throughput of its own (SQS, "High throughput for FIFO queues").
+  const kind = options.inLines
+    ? {
+        fifo: true,
+        deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+        fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      }
+    : {};
   const deadLetters = new Queue(scope, `${name}DeadLetters`, {
     ...secured,
+    ...kind,
     retentionPeriod: defaults.deadLetterRetention,
   });
   const queue = new Queue(scope, name, {
     ...secured,
+    ...kind,
     visibilityTimeout: Duration.seconds(options.consumerTimeout.toSeconds() * defaults.visibilityTimeouts),
     retentionPeriod: defaults.deadLetterRetention,
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: options.maxReceiveCount },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 
@@ -9,13 +10,17 @@ export interface Settings {
   readonly alarmEmail: string | undefined;
   /** Whether DynamoDB refuses to delete the tables; true unless said otherwise. */
   readonly deletionProtection: boolean;
+  /** What requests of workflows may reach beside public addresses, separated by commas: `10.1.0.0/16`; nothing when empty. */
+  readonly allowNetworks: string;
+  /** Base URLs of requests, as JSON: `{"test": {"lab": "https://lab.example.com/"}}`. */
+  readonly urls: string;
 }
 
 const EXAMPLE = 'npm run deploy -- --context mailFrom=hooks@example.com';
 
 /**
  * Reads the settings from the context. Throws, with what to type instead, on an address that is none, on a
- * `deletionProtection` that is neither true nor false, and when `deploying` is true (`npm run deploy`) without `mailFrom`.
+ * `deletionProtection` that is neither true nor false, on networks and base URLs that the functions could not read, and when `deploying` is true (`npm run deploy`) without `mailFrom`.
  */
 export function readSettings(node: Node): Settings {
   const mailFrom = address(node, 'mailFrom');
@@ -28,6 +33,8 @@ export function readSettings(node: Node): Settings {
     mailFrom,
     alarmEmail: address(node, 'alarmEmail'),
     deletionProtection: flag(node, 'deletionProtection', true),
+    allowNetworks: networks(node, 'allowNetworks'),
+    urls: baseUrls(node, 'urls'),
   };
 }
 
@@ -58,4 +65,51 @@ function flag(node: Node, name: string, fallback: boolean): boolean {
   throw new Error(
     `${name} is neither true nor false: ${JSON.stringify(value)}. Type: --context ${name}=${fallback}`,
   );
+}
+
+function networks(node: Node, name: string): string {
+  const value: unknown = node.tryGetContext(name);
+  if (value === undefined || value === '') return '';
+  const parts = typeof value === 'string' ? value.split(',').map((part) => part.trim()) : [];
+  if (parts.length > 0 && parts.every(isNetwork)) return parts.join(',');
+  throw new Error(
+    `${name} is not a list of networks: ${JSON.stringify(value)}. Type: --context ${name}=10.1.0.0/16,fd00::/8`,
+  );
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const size = { 4: 32, 6: 128 }[isIP(address)];
+  if (size === undefined || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= size);
+}
+
+function baseUrls(node: Node, name: string): string {
+  const value: unknown = node.tryGetContext(name);
+  if (value === undefined || value === '') return '{}';
+  // A cdk.json may have it as it is.
+  const urls: unknown = typeof value === 'string' ? parseJson(value) : value;
+  const isCorrect =
+    isRecord(urls) &&
+    Object.values(urls).every((ofOne) => isRecord(ofOne) && Object.values(ofOne).every(isUrl));
+  if (isCorrect) return JSON.stringify(urls);
+  throw new Error(
+    `${name} must be JSON of URLs by environ and category: ${JSON.stringify(value)}. Type: --context ${name}='{"test": {"lab": "https://lab.example.com/"}}'`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isUrl(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value);
 }

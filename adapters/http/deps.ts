@@ -92,7 +92,7 @@ export interface TaskDeps extends RunningDeps {
 /** What the routes of rules need. */
 export interface RuleDeps extends Pick<AppDeps, 'expressions' | 'clock'> {
   readonly rules: WorkflowRuleStore;
-  readonly namespaces: NamespaceStore;
+  readonly namespaces: Pick<NamespaceStore, 'get' | 'list'>;
   readonly events: Pick<EventLog, 'latestOffset'>;
 }
 

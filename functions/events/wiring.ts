@@ -9,11 +9,21 @@ import { dynamodbListenerStore } from '../../adapters/aws/dynamodb/listeners/lis
 import { dynamodbNamespaceStore } from '../../adapters/aws/dynamodb/namespaces/namespace-store.ts';
 import { dynamodbOutput } from '../../adapters/aws/dynamodb/output/live-output.ts';
 import { dynamodbSubscriptionStore } from '../../adapters/aws/dynamodb/subscriptions/subscription-store.ts';
+import { dynamodbWatchedEvents } from '../../adapters/aws/dynamodb/workflows/watched-events.ts';
 import { apiGatewayConnections } from '../../adapters/aws/event-socket/connections.ts';
 import { s3Folders } from '../../adapters/aws/s3/s3-folders.ts';
 import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
 import { sqsTriggerQueue } from '../../adapters/aws/sqs/trigger-queue.ts';
-import { connectionsEnv, eventsEnv, readEnv, socketEnv, triggerQueueEnv, workflowsEnv } from '../env.ts';
+import { sqsWakeQueue } from '../../adapters/aws/sqs/wake-queue.ts';
+import {
+  connectionsEnv,
+  eventsEnv,
+  readEnv,
+  socketEnv,
+  triggerQueueEnv,
+  wakeQueueEnv,
+  workflowsEnv,
+} from '../env.ts';
 import {
   impatient,
   KEEP_MS,
@@ -23,6 +33,9 @@ import {
   wireLimits,
   wireRunEnded,
 } from '../wiring.ts';
+
+/** How long `publish` goes by the rules that it read; a change is seen at once, see `watched-events.ts`. */
+const KEEP_RULES_MS = 60_000;
 
 /** For `events`. */
 export function wireEvents() {
@@ -64,12 +77,16 @@ export function wireSocket() {
 /** For `publish`. */
 export function wirePublish() {
   const stores = openEventStores();
+  const sqs = new SQSClient(impatient);
+  const workflows = { client: stores.registry.client, name: readEnv(workflowsEnv).WORKFLOWS_TABLE };
   return {
     ...stores,
     listeners: dynamodbListenerStore(stores.eventsTable),
     connections: openConnections(),
     bindings: () => listBindings(stores.registry),
-    trigger: sqsTriggerQueue(new SQSClient(impatient), readEnv(triggerQueueEnv).TRIGGER_QUEUE_URL),
+    trigger: sqsTriggerQueue(sqs, readEnv(triggerQueueEnv).TRIGGER_QUEUE_URL),
+    watched: dynamodbWatchedEvents(workflows, stores.clock, KEEP_RULES_MS),
+    wake: sqsWakeQueue(sqs, readEnv(wakeQueueEnv).WAKE_QUEUE_URL),
     onError: (error: unknown) => console.error('A listener was not answered.', error),
   };
 }

@@ -3,6 +3,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { cachedIdentities } from '../../adapters/aws/cache/cached-identities.ts';
 import { dynamodbEventLog } from '../../adapters/aws/dynamodb/events/event-log.ts';
 import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/identity-store.ts';
+import { dynamodbNamespaceStore } from '../../adapters/aws/dynamodb/namespaces/namespace-store.ts';
+import { dynamodbEventBoxes } from '../../adapters/aws/dynamodb/workflows/event-boxes.ts';
+import { dynamodbEventWaits } from '../../adapters/aws/dynamodb/workflows/event-waits.ts';
+import { dynamodbLatchStore } from '../../adapters/aws/dynamodb/workflows/latch-store.ts';
+import { markRules } from '../../adapters/aws/dynamodb/workflows/mark-rules.ts';
+import { dynamodbWorkflowRuleStore } from '../../adapters/aws/dynamodb/workflows/rule-store.ts';
 import { dynamodbTaskQueue } from '../../adapters/aws/dynamodb/workflows/task-queue.ts';
 import { dynamodbWorkflowPlaces } from '../../adapters/aws/dynamodb/workflows/workflow-places.ts';
 import { dynamodbWorkflowRunStore } from '../../adapters/aws/dynamodb/workflows/workflow-run-store.ts';
@@ -14,17 +20,29 @@ import { sqsFiringQueue } from '../../adapters/aws/sqs/firing-queue.ts';
 import { stepfunctionsWorkflowExecutions } from '../../adapters/aws/stepfunctions/workflow-executions.ts';
 import { jsonataExpressions } from '../../adapters/jsonata/expressions.ts';
 import { nodeHttpClient } from '../../adapters/node/http-client.ts';
+import { parseNetwork } from '../../adapters/node/refused-address.ts';
 import { yamlParser } from '../../adapters/yaml/yaml-parser.ts';
 import { cancelHandler } from '../../core/workflow/handler/cancel-handler.ts';
 import { type RunEnded, runEnded } from '../../core/workflow/handler/run-ended.ts';
 import { startHandler } from '../../core/workflow/handler/start-handler.ts';
 import { startListener } from '../../core/workflow/handler/start-listener.ts';
+import { parseBaseUrls } from '../../core/workflow/request/base-urls.ts';
 import { startRequest } from '../../core/workflow/request/start-request.ts';
 import type { WorkflowDeps } from '../../core/workflow/run/deps.ts';
 import { endStep } from '../../core/workflow/run/end-step.ts';
 import type { TaskKinds } from '../../core/workflow/run/task-kinds.ts';
+import type { WaitDeps } from '../../core/workflow/wait/deps.ts';
+import { eventKind } from '../../core/workflow/wait/event-kind.ts';
+import { latchKind } from '../../core/workflow/wait/latch-kind.ts';
 import { workerTasks } from '../../core/workflow/worker/worker-tasks.ts';
-import { eventsEnv, firingQueueEnv, readEnv, workflowMachinesEnv, workflowsEnv } from '../env.ts';
+import {
+  eventsEnv,
+  firingQueueEnv,
+  readEnv,
+  requestsEnv,
+  workflowMachinesEnv,
+  workflowsEnv,
+} from '../env.ts';
 import { impatient, KEEP_MS, openStores, wireLimits } from '../wiring.ts';
 
 /**
@@ -44,8 +62,22 @@ export function openWorkflows(stepFunction: string) {
   const runs = dynamodbWorkflowRunStore({ table, objects, ids });
   const registered = dynamodbWorkflowStore({ table, objects, ids });
   const tasks = dynamodbTaskQueue({ table, objects, ids });
-  const http = nodeHttpClient();
+  const { allowed, urls } = allowedRequests();
+  const http = nodeHttpClient({ allowed });
   const cancels = { ...stores, ...wireLimits(stores) };
+  const identities = cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS);
+  const waits: WaitDeps = {
+    runs,
+    events,
+    identities,
+    clock,
+    waits: dynamodbEventWaits(table),
+    boxes: dynamodbEventBoxes({ table, objects, ids }),
+    latches: dynamodbLatchStore(table, ids),
+    namespaces: dynamodbNamespaceStore(registry),
+    random: Math.random,
+    endStep: (key, result) => endStep(deps, key, result),
+  };
   const kinds: TaskKinds = {
     handler: {
       start: (start) => startHandler(stores, start),
@@ -53,8 +85,10 @@ export function openWorkflows(stepFunction: string) {
     },
     // A poll that goes on is let end; no other follows.
     listener: { start: (start) => startListener(stores, start), cancel: async () => {} },
-    request: { start: (start) => startRequest({ http, urls: {} }, start), cancel: async () => {} },
+    request: { start: (start) => startRequest({ http, urls }, start), cancel: async () => {} },
     worker: workerTasks({ tasks, events, clock }),
+    event: eventKind(waits),
+    latch: latchKind(waits),
   };
   const deps: WorkflowDeps = {
     ...stores,
@@ -68,12 +102,14 @@ export function openWorkflows(stepFunction: string) {
     yaml: yamlParser(),
     expressions: jsonataExpressions(),
   };
-  const told: RunEnded = (...args) =>
-    runEnded({ ...stores, runs, endStep: (key, result) => endStep(deps, key, result) }, ...args);
+  const told: RunEnded = (...args) => runEnded({ ...stores, runs, endStep: waits.endStep }, ...args);
   return {
-    deps: { ...deps, identities: cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS) },
+    deps: { ...deps, identities },
     registered,
     archives: s3ArchiveStore(bucket),
+    waits,
+    rules: dynamodbWorkflowRuleStore(table, ids),
+    markRules: () => markRules(table, ids.next()),
     tasks,
     events,
     runEnded: told,
@@ -87,5 +123,13 @@ function machinesOf(stepFunction: string) {
     roleArn: env.WORKFLOW_MACHINE_ROLE_ARN,
     logGroupArn: env.WORKFLOW_LOG_GROUP_ARN,
     stepFunction,
+  };
+}
+
+function allowedRequests() {
+  const { HOOKLINE_ALLOW_NETWORKS: networks, HOOKLINE_URLS } = readEnv(requestsEnv);
+  return {
+    allowed: networks === '' ? [] : networks.split(',').map(parseNetwork),
+    urls: parseBaseUrls(HOOKLINE_URLS),
   };
 }

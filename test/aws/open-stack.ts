@@ -89,10 +89,11 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     startCountingProxy(aws.fauxqsEndpoint, count),
     startRunnerEnvironment(),
   ]);
-  const queueUrl = () => aws.createQueue().replace(aws.fauxqsEndpoint, fauxqs.endpoint);
+  const queueUrl = (kind?: 'fifo') => aws.createQueue(kind).replace(aws.fauxqsEndpoint, fauxqs.endpoint);
   const firingQueue = queueUrl();
   const mailQueue = queueUrl();
   const triggerQueue = queueUrl();
+  const wakeQueue = queueUrl('fifo');
   const sockets = await startWebSocketServer(
     (event) => counted('socket', () => socket.handler(event)),
     (direction, sizeBytes) => count({ name: `socket:${direction}` as const, sizeBytes }),
@@ -134,6 +135,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     FIRING_QUEUE_URL: firingQueue,
     MAIL_QUEUE_URL: mailQueue,
     TRIGGER_QUEUE_URL: triggerQueue,
+    WAKE_QUEUE_URL: wakeQueue,
     EVENT_SOCKET_URL: socketUrl,
     EVENT_CONNECTIONS_URL: sockets.endpoint,
     EXPRESS_MACHINE_ARN: machineArn('express'),
@@ -205,6 +207,8 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     [firingQueue]: 'QueuesFiring',
     [mailQueue]: 'QueuesMail',
     [triggerQueue]: 'QueuesTrigger',
+    [wakeQueue]: 'QueuesWake',
+    [workflows.name]: 'StorageWorkflows',
     [machineArn('express')]: 'FiringMachinesexpress',
     [machineArn('standard')]: 'FiringMachinesstandard',
     runner: 'Functionsrunner',

@@ -14,13 +14,13 @@ const exceptions: { holder: RegExp; resource: RegExp; reason: string }[] = [
   },
   {
     holder:
-      /^Functions(accept|admit|invoke|settle|notify|api|deliver|events|socket|publish|trigger|record|runs|workflows|step)role/,
+      /^Functions(accept|admit|invoke|settle|notify|api|deliver|events|socket|publish|trigger|record|runs|workflows|step|wake)role/,
     resource:
       /^<StorageBucket\w+\.Arn>\/(code|payloads|outcomes|items|workflows|workflow-runs|archives)\/\*$/,
     reason: 'Objects are named while Hookline runs.',
   },
   {
-    holder: /^Functions(workflows|step)role/,
+    holder: /^Functions(workflows|step|wake)role/,
     resource: /:states:.*:(stateMachine|execution):<AWS::StackName>-workflow-\*$/,
     reason: 'A state machine is made for each document of a workflow.',
   },
@@ -114,6 +114,7 @@ describe('what is allowed', () => {
     const passing = allowed.filter(({ Action }) => Action.includes('iam:PassRole'));
     expect(passing.map(({ holder }) => holder.replace(/role.*/, '')).toSorted()).toEqual([
       'Functionsstep',
+      'Functionswake',
       'Functionsworkflows',
     ]);
     for (const { Resource, Condition } of passing) {
@@ -126,7 +127,7 @@ describe('what is allowed', () => {
     const making = allowed.filter(({ Action }) =>
       Action.some((action) => /^states:(Create|Update|Tag)/.test(String(action))),
     );
-    expect(making.length).toBe(2);
+    expect(making.length).toBe(3);
     for (const { Resource } of making) {
       expect(Resource.map(flatten).map((arn) => arn.replace(/^.*:stateMachine:/, ''))).toEqual([
         '<AWS::StackName>-workflow-*',

@@ -263,6 +263,8 @@ describe.each([
       'ANY /v1/workflow-runs': 'workflows',
       'ANY /v1/workflow-runs/{proxy+}': 'workflows',
       'ANY /v1/workflow-limits': 'workflows',
+      'ANY /v1/workflow-rules': 'workflows',
+      'ANY /v1/workflow-rules/{proxy+}': 'workflows',
       'ANY /v1/workflow-limits/{proxy+}': 'workflows',
       'ANY /v1/tasks': 'workflows',
       'ANY /v1/tasks/{proxy+}': 'workflows',

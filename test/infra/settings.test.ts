@@ -39,3 +39,39 @@ describe('the other settings', () => {
     );
   });
 });
+
+describe('what requests of workflows may reach', () => {
+  const told = (settings: Record<string, string>, name: string) => {
+    const [, fn] = one(
+      synthesize({ mailFrom: 'hooks@example.com', ...settings }).template,
+      'AWS::Lambda::Function',
+      `Functions${name}`,
+    );
+    return (fn.Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+  };
+
+  it('is told to the functions that carry them out, in the words of the embedded home', () => {
+    const urls = '{"test":{"lab":"https://lab.example.com/"}}';
+    const variables = { HOOKLINE_ALLOW_NETWORKS: '10.1.0.0/16,fd00::/8,192.168.1.1', HOOKLINE_URLS: urls };
+    const settings = { allowNetworks: '10.1.0.0/16, fd00::/8,192.168.1.1', urls };
+    for (const name of ['workflows', 'step', 'wake']) expect(told(settings, name)).toMatchObject(variables);
+  });
+
+  it('is what is public unless more is said', () => {
+    expect(told({}, 'step')).toMatchObject({ HOOKLINE_ALLOW_NETWORKS: '', HOOKLINE_URLS: '{}' });
+  });
+
+  it.each(['10.1.0.0/33', '10.1', 'example.com', '10.1.0.0/8/8', '10.1.0.0/', '1.1.1.1,'])(
+    'is no network: %j',
+    (allowNetworks) => {
+      expect(() => synthesize({ allowNetworks })).toThrow('allowNetworks is not a list of networks');
+    },
+  );
+
+  it.each(['lab', '[]', '{"test":"https://lab.example.com/"}', '{"test":{"lab":"ftp://lab.example.com/"}}'])(
+    'has no such base URLs: %j',
+    (urls) => {
+      expect(() => synthesize({ urls })).toThrow('urls must be JSON of URLs by environ and category');
+    },
+  );
+});

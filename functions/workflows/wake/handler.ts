@@ -1,0 +1,14 @@
+import { consumeLines, type Message } from '../../../adapters/aws/sqs/consume-batch.ts';
+import { parseWakeup } from '../../../adapters/aws/sqs/wake-queue.ts';
+import { wakeUp } from '../../../adapters/aws/streams/wake-up.ts';
+import { wireWake } from '../wiring.ts';
+
+const deps = wireWake();
+
+/** Gives events to steps that wait for them, and lets rules look at events. */
+export const handler = (event: { Records: Message[] }) =>
+  consumeLines(
+    event.Records,
+    ({ body }) => wakeUp(deps, parseWakeup(body)),
+    (error, { body }) => console.error(`What looks at an event was not woken: ${body}`, error),
+  );
