@@ -1,3 +1,5 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   DescribeExecutionCommand,
   ListExecutionsCommand,
@@ -5,9 +7,22 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { addHook, type Connection, fire, getMail, register, waitForFiring } from '@hookline/sdk';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  addHook,
+  type Connection,
+  cancelWorkflow,
+  fire,
+  getMail,
+  register,
+  setWorkflowLimits,
+  startWorkflow,
+  waitForFiring,
+  waitForWorkflow,
+} from '@hookline/sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { parsePlaces, placesItem, placesKey } from '../../adapters/aws/dynamodb/workflows/places-item.ts';
 import { runCli } from '../../sdk/cli/run-cli.ts';
 import type { DeployedHost } from './hosts/deployed-host.ts';
 import { cannotRunEmbedded, openHost } from './hosts/open-host.ts';
@@ -97,6 +112,48 @@ describe.skipIf(cannotRunEmbedded('It looks into AWS: queues, executions, SES.')
       const { id } = await fire(allen, hook, { text: 'x'.repeat(1_000_000) });
       const { runs } = await waitForFiring(allen, id, { timeoutSeconds: 30 });
       expect(runs[0]).toMatchObject({ state: 'succeeded', result: '1000000' });
+    });
+
+    test('a run of a workflow whose start was interrupted is started by the schedule’s call', async () => {
+      const admin = asAdmin(host);
+      await setWorkflowLimits(admin, { maxRunning: 1 });
+      await startWorkflow(allen, { source: 'wait:delay({"duration": 3600})' }, { runId: 'goes-on' });
+      const next = await startWorkflow(
+        allen,
+        { source: 'wait:delay({"duration": 0})' },
+        { runId: 'interrupted' },
+      );
+      expect(next.state).toBe('pending');
+      const [dynamodb, lambda] = [new DynamoDBClient(host.access), new LambdaClient(host.access)];
+      const { TableNames = [] } = await dynamodb.send(new ListTablesCommand());
+      const table = {
+        TableName: TableNames.find((name) => name.includes('StorageWorkflows'))!,
+        client: DynamoDBDocumentClient.from(dynamodb),
+      };
+      // As a function leaves it that ends when it has let the run in.
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName: table.TableName, Key: placesKey }),
+      );
+      const { running, waiting, revision, ...limits } = parsePlaces(Item);
+      const letIn = { ...limits, running: [...running, ...waiting], waiting: [], revision: revision + 1 };
+      await table.client.send(
+        new PutCommand({ TableName: table.TableName, Item: placesItem(letIn, 'interrupted') }),
+      );
+
+      const { Functions = [] } = await lambda.send(new ListFunctionsCommand());
+      const step = Functions.find(({ FunctionName }) => FunctionName!.includes('Functionsstep'))!;
+      const { FunctionError } = await lambda.send(
+        new InvokeCommand({
+          FunctionName: step.FunctionName,
+          Payload: JSON.stringify({ recoverStarts: { shortest: 0, longest: 960_000 } }),
+        }),
+      );
+      expect(FunctionError).toBeUndefined();
+      expect(await waitForWorkflow(allen, 'interrupted')).toMatchObject({ state: 'succeeded' });
+      await cancelWorkflow(allen, 'goes-on');
+      await setWorkflowLimits(admin, { maxRunning: -1 });
+      dynamodb.destroy();
+      lambda.destroy();
     });
 
     test('`hookline doctor` finds the stack in order', async () => {
