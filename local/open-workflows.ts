@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from '../adapters/embedded/sqlite/database.ts';
 import { deliveredEvents } from '../adapters/embedded/sqlite/workflows/delivered-events.ts';
 import { sqliteEventBoxes } from '../adapters/embedded/sqlite/workflows/event-boxes.ts';
@@ -138,7 +139,7 @@ export function openWorkflows(parts: Parts): Workflows {
         place: deliveredEvents(database),
         find: (event) => findDeliveries(waits, event),
       });
-      await recoverRuns({ ...deps, identities: parts.identities });
+      await recoverRuns({ ...deps, identities: parts.identities, pause: () => turn() });
     },
     stop: async () => await delivering?.stop(),
   };

@@ -7,7 +7,7 @@ import type {
 import { childKey } from './child-run.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { follow } from './follow.ts';
-import { beginPending, launchRun, letIn } from './launch-run.ts';
+import { beginPending, launchRun, letIn, startExecution } from './launch-run.ts';
 import { release } from './release-joins.ts';
 import { answerOfEnd } from './step-answer.ts';
 import { isEnded } from './step-record.ts';
@@ -18,6 +18,9 @@ const PAGE = 100;
 /** Runs that are taken up at once. */
 const AT_ONCE = 16;
 
+/** Runs taken up at the start of a home before others are let in: some milliseconds. */
+const SLICE = 50;
+
 const GOING_ON = ['pending', 'running', 'terminating'] as const;
 
 type RecoverDeps = WorkflowDeps & { readonly identities: Pick<IdentityStore, 'listUsers'> };
@@ -25,10 +28,18 @@ type RecoverDeps = WorkflowDeps & { readonly identities: Pick<IdentityStore, 'li
 /**
  * Takes up what a process left behind when it ended between two writes: runs whose execution was not started, steps whose end was
  * stored and not told, runs that others wait for and that have ended. To be called at the start of a home, when its engine has taken up
- * its executions.
+ * its executions; it goes on meanwhile.
+ *
+ * @param deps.pause lets others do something; called now and then.
  */
-export async function recoverRuns(deps: RecoverDeps): Promise<void> {
-  for (const key of await runsThatGoOn(deps)) await takeUp(deps, key, (run) => recoverRun(deps, run));
+export async function recoverRuns(
+  deps: RecoverDeps & { readonly pause: () => Promise<void> },
+): Promise<void> {
+  const defined = new Set<string>();
+  for (const [at, key] of (await runsThatGoOn(deps)).entries()) {
+    if (at % SLICE === 0) await deps.pause();
+    await takeUp(deps, key, (run) => recoverRun(deps, run, defined));
+  }
   await letIn(deps);
 }
 
@@ -74,8 +85,11 @@ async function takeUp(
   if (run?.state === 'pending' && (await deps.places.take(key)) === 'running') await beginPending(deps, key);
 }
 
-async function recoverRun(deps: WorkflowDeps, run: WorkflowRunRecord): Promise<void> {
-  await launchRun(deps, run);
+/** @param defined documents that need not be compiled again: thousands of runs may share one. */
+async function recoverRun(deps: WorkflowDeps, run: WorkflowRunRecord, defined: Set<string>): Promise<void> {
+  if (defined.has(run.documentSha256)) await startExecution(deps, run);
+  else await launchRun(deps, run);
+  defined.add(run.documentSha256);
   const steps = await deps.runs.allSteps(run);
   for (const step of steps) {
     const isAwaited = step.token?.execution === run.execution;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -240,7 +241,11 @@ async function open(
       close();
       const next = await open(other, folder, clock);
       next.engine.recover();
-      await recoverRuns({ ...next.deps, identities: sqliteIdentityStore(databaseOf(next)) });
+      await recoverRuns({
+        ...next.deps,
+        identities: sqliteIdentityStore(databaseOf(next)),
+        pause: () => turn(),
+      });
       await next.quiet();
       return next;
     },
