@@ -1,7 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Database, openDatabase } from '../../../../../adapters/embedded/sqlite/database.ts';
 import { type SqliteEventLog, sqliteEventLog } from '../../../../../adapters/embedded/sqlite/event-log.ts';
 import { sqliteHandlerStore } from '../../../../../adapters/embedded/sqlite/handler-store.ts';
