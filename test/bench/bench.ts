@@ -10,12 +10,14 @@ import { measureMatching } from './matching.ts';
 import { measureRunner } from './runner.ts';
 import { showBench } from './show-bench.ts';
 import { measureWaiting } from './waiting.ts';
+import { measureWorkflows } from './workflows.ts';
 
 /** The parts of `npm run bench`, each with its figures as one object. */
 const parts: Record<string, () => Promise<object>> = {
   embedded: measureEmbedded,
   engine: measureEngine,
   waiting: measureWaiting,
+  workflows: measureWorkflows,
   limits: measureLimits,
   events: measureEvents,
   matching: measureMatching,

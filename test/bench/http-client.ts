@@ -6,8 +6,8 @@ export function httpClient(
   url: string,
   apiKey: string,
 ): {
-  /** Posts JSON; resolves with the answer's text. */
-  post(path: string, body: string): Promise<string>;
+  /** Posts JSON; resolves with the answer's text, which may come when what was asked for is finished, or at once. */
+  post(path: string, body: string, when?: 'finished' | 'at once'): Promise<string>;
   /** Fires and waits until the firing is finished. */
   fireAndWait(hook: string): Promise<{ startMs: number; joinedMs: number }>;
   close(): void;
@@ -17,12 +17,13 @@ export function httpClient(
   const headers = {
     authorization: `Bearer ${apiKey}`,
     'content-type': 'application/json',
-    prefer: 'wait=20',
   };
+  const waiting = { ...headers, prefer: 'wait=20' };
 
-  const call = (method: string, path: string, body?: string): Promise<string> =>
+  const call = (path: string, body: string, when: 'finished' | 'at once'): Promise<string> =>
     new Promise((resolve, reject) => {
-      const sent = request({ agent, hostname, port, method, path, headers }, (answer) => {
+      const options = { agent, hostname, port, method: 'POST', path };
+      const sent = request({ ...options, headers: when === 'finished' ? waiting : headers }, (answer) => {
         let text = '';
         answer.setEncoding('utf8');
         answer.on('data', (chunk: string) => {
@@ -37,10 +38,10 @@ export function httpClient(
     });
 
   return {
-    post: (path, body) => call('POST', path, body),
+    post: (path, body, when = 'finished') => call(path, body, when),
     async fireAndWait(hook) {
       const sentAt = process.hrtime.bigint();
-      const firing = JSON.parse(await call('POST', `/v1/hooks/${hook}/firings`, '{"n":1}')) as Firing;
+      const firing = JSON.parse(await call(`/v1/hooks/${hook}/firings`, '{"n":1}', 'finished')) as Firing;
       const joinedAt = process.hrtime.bigint();
       if (firing.state !== 'finished') throw new Error(`The firing ${firing.id} did not finish.`);
       const startedAt = BigInt(firing.runs[0]!.result!);
