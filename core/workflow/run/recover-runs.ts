@@ -31,16 +31,20 @@ type RecoverDeps = WorkflowDeps & { readonly identities: Pick<IdentityStore, 'li
  * its executions; it goes on meanwhile.
  *
  * @param deps.pause lets others do something; called now and then.
+ * @throws {AggregateError} when some runs could not be taken up. The others were.
  */
 export async function recoverRuns(
   deps: RecoverDeps & { readonly pause: () => Promise<void> },
 ): Promise<void> {
   const defined = new Set<string>();
+  const errors: unknown[] = [];
   for (const [at, key] of (await runsThatGoOn(deps)).entries()) {
     if (at % SLICE === 0) await deps.pause();
-    await takeUp(deps, key, (run) => recoverRun(deps, run, defined));
+    const [taken] = await Promise.allSettled([takeUp(deps, key, (run) => recoverRun(deps, run, defined))]);
+    if (taken.status === 'rejected') errors.push(taken.reason);
   }
   await letIn(deps);
+  throwAll(errors);
 }
 
 /**
@@ -70,6 +74,10 @@ export async function recoverStarts(
     errors.push(...taken.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])));
   }
   await letIn(deps);
+  throwAll(errors);
+}
+
+function throwAll(errors: readonly unknown[]): void {
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} runs were not taken up.`);
 }
 
