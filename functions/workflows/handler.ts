@@ -10,5 +10,5 @@ const answer = handle(
 );
 
 /** Answers the routes of workflows. Ids of steps have a `#` in them. */
-export const handler = (event: Extract<LambdaEvent, { rawPath: string }>, context: LambdaContext) =>
+export const handler = (event: Extract<LambdaEvent, { rawPath: string }>, context?: LambdaContext) =>
   answer(escapePath(event), context);

@@ -50,7 +50,7 @@ export interface Stack {
   workOff(): Promise<void>;
   /**
    * Brings what was written to the tables to the functions that follow their streams, and what bound events are to fire to
-   * the function that fires it, until nothing is left.
+   * the function that fires it, and what steps and rules of workflows look at to `wake`, until nothing is left.
    */
   tellOn(): Promise<void>;
   /** Brings everything of the streams once more, in batches of so many records: they deliver at least once. */
@@ -142,6 +142,9 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     STANDARD_MACHINE_ARN: machineArn('standard'),
     RUNNER_FUNCTION: 'runner',
     STEP_FUNCTION: 'step',
+    WORKFLOW_MACHINE_ARN_PREFIX: 'arn:aws:states:us-east-1:123456789012:stateMachine:hookline-workflow-',
+    WORKFLOW_MACHINE_ROLE_ARN: 'arn:aws:iam::123456789012:role/workflows',
+    WORKFLOW_LOG_GROUP_ARN: 'arn:aws:logs:us-east-1:123456789012:log-group:workflows',
     HOOKLINE_ENDPOINT: 'https://hookline.example.com',
     MAIL_FROM: 'hooks@example.com',
     MAIL_CONFIGURATION_SET: 'hookline',
@@ -165,6 +168,10 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     import('../../functions/events/publish/handler.ts'),
     import('../../functions/events/trigger/handler.ts'),
     import('../../functions/events/record/handler.ts'),
+  ]);
+  const [workflowsApi, wake] = await Promise.all([
+    import('../../functions/workflows/handler.ts'),
+    import('../../functions/workflows/wake/handler.ts'),
   ]);
   streams.follow({
     table: events.name,
@@ -219,7 +226,13 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     QueueUrl: string,
     consume: typeof plan.handler,
   ): Promise<'done' | 'again' | 'empty'> => {
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }));
+    const { Messages } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 1,
+        MessageSystemAttributeNames: ['MessageGroupId'],
+      }),
+    );
     const message = Messages?.[0];
     if (message === undefined) return 'empty';
     const receipt = { QueueUrl, ReceiptHandle: message.ReceiptHandle };
@@ -231,6 +244,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
   };
   const pollFirings = () => poll(firingQueue, (event) => counted('plan', () => plan.handler(event)));
   const pollTriggers = () => poll(triggerQueue, (event) => counted('trigger', () => trigger.handler(event)));
+  const pollWakeups = () => poll(wakeQueue, (event) => counted('wake', () => wake.handler(event)));
   const pollMails = () => poll(mailQueue, (event) => counted('deliver', () => deliver.handler(event)));
   const expectMessage = async (polled: Promise<'done' | 'again' | 'empty'>): Promise<boolean> => {
     const state = await polled;
@@ -246,8 +260,17 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
       const fires = method === 'POST' && /^\/v1\/hooks\/[^/]+\/firings(\?|$)/.test(path);
       const ofTheLog = /^\/v1\/(events|namespaces|producers|subscriptions)(\/|\?|$)/.test(path);
       const ofRuns = /^\/v1\/(runs(\/|\?|$)|firings(\?|$)|firings\/[^/]+\/cancel$)/.test(path);
-      const name = fires ? 'accept' : ofTheLog ? 'events' : ofRuns ? 'runs' : 'api';
-      const { handler } = { accept, events: log, runs, api }[name];
+      const ofWorkflows = /^\/v1\/(workflow|tasks)|^(\/v1)?\/event\/send_event\//.test(path);
+      const name = fires
+        ? 'accept'
+        : ofTheLog
+          ? 'events'
+          : ofRuns
+            ? 'runs'
+            : ofWorkflows
+              ? 'workflows'
+              : 'api';
+      const { handler } = { accept, events: log, runs, workflows: workflowsApi, api }[name];
       const event = toEvent(method, path, headers, apiKey, body);
       const answer = await counted(name, () => handler(event));
       return { status: answer.statusCode, body: parseBody(answer) };
@@ -271,7 +294,8 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     async tellOn() {
       for (;;) {
         const told = await streams.deliver();
-        if ((await pollTriggers()) === 'empty' && !told) return;
+        const polled = [await pollTriggers(), await pollWakeups()];
+        if (polled.every((state) => state === 'empty') && !told) return;
       }
     },
     tellAgain: (batchSize) => streams.redeliver(batchSize),
@@ -292,8 +316,8 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
 }
 
 function toRecord(message: Message) {
-  const { MessageId = '', ReceiptHandle = '', Body = '' } = message;
-  return { messageId: MessageId, receiptHandle: ReceiptHandle, body: Body };
+  const { MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} } = message;
+  return { messageId: MessageId, receiptHandle: ReceiptHandle, body: Body, attributes: Attributes };
 }
 
 function toJson(value: unknown): Json {
