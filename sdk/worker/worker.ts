@@ -112,18 +112,22 @@ export function worker(
     return persist(() => claimTasks(connection, kind, request, signal), stopping.signal);
   };
 
-  /** Whether there is a WebSocket; resolves when another claim is worth it. */
-  const waitBySocket = async ({ namespace, cursor, overdueSeconds }: Claimed): Promise<boolean> => {
-    const wake = AbortSignal.timeout(Math.min(WAKE_MS, Math.ceil((overdueSeconds ?? WAKE_MS) * 1000)));
+  /** Resolves when another claim is worth it, with what made it so; `nothing`, at once, where there is no WebSocket. */
+  const waitBySocket = async (
+    { namespace, cursor, overdueSeconds }: Claimed,
+    longestMs: number,
+  ): Promise<'event' | 'time' | 'nothing'> => {
+    const wake = AbortSignal.timeout(Math.min(longestMs, Math.ceil((overdueSeconds ?? WAKE_MS) * 1000)));
     const filter = { keys: [kind], namespace, eventType: 'start-task' };
     const signal = AbortSignal.any([stopping.signal, wake]);
     try {
-      return (await sockets.next({ filter, afterOffset: cursor, limit: 1 }, signal)) !== undefined;
+      const answer = await sockets.next({ filter, afterOffset: cursor, limit: 1 }, signal);
+      return answer === undefined ? 'nothing' : 'event';
     } catch (error) {
       stopping.signal.throwIfAborted();
-      if (wake.aborted) return true;
+      if (wake.aborted) return 'time';
       // Those who may only fire and send read no events of their runs.
-      if (error instanceof HooklineProblem && error.code === 'namespace-forbidden') return false;
+      if (error instanceof HooklineProblem && error.code === 'namespace-forbidden') return 'nothing';
       throw error;
     }
   };
@@ -137,6 +141,7 @@ export function worker(
 
   const run = async (): Promise<void> => {
     let waitSeconds = 0;
+    let longestMs = SETTLE_MS;
     try {
       while (!stopping.signal.aborted) {
         if (working.size >= concurrency) {
@@ -146,8 +151,13 @@ export function worker(
         const claimed = await claim(waitSeconds);
         for (const task of claimed.tasks) begin(task);
         waitSeconds = 0;
-        if (claimed.tasks.length > 0) continue;
-        if (!(await persist(() => waitBySocket(claimed), stopping.signal))) waitSeconds = POLL_SECONDS;
+        if (claimed.tasks.length > 0) {
+          longestMs = SETTLE_MS;
+          continue;
+        }
+        const woken = await persist(() => waitBySocket(claimed, longestMs), stopping.signal);
+        longestMs = woken === 'event' ? SETTLE_MS : WAKE_MS;
+        if (woken === 'nothing') waitSeconds = POLL_SECONDS;
       }
     } catch (error) {
       if (error !== stopped) throw error;
@@ -182,6 +192,12 @@ const POLL_SECONDS = limits.task.waitSeconds;
 
 /** The longest that a WebSocket is waited on before another claim, in milliseconds. */
 const WAKE_MS = 4 * 60_000;
+
+/**
+ * The same for the first wait after a task or an event, in milliseconds: on AWS the queue may list a task a moment after its event, so that
+ * a claim in between finds none and is answered an offset beyond the event.
+ */
+const SETTLE_MS = 2000;
 
 async function doTask(
   connection: HooklineConnection,

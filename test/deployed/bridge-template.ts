@@ -109,7 +109,7 @@ export function bridgeTemplate(synthesized: unknown): unknown {
   const counts = { mailStatements, tokenStatements, senders, routeResponses };
   if (
     mailStatements !== 1 ||
-    tokenStatements !== 3 ||
+    tokenStatements !== 4 ||
     senders === 0 ||
     routeResponses !== 4 ||
     addresses.toSorted().join() !== expected.toSorted().join()

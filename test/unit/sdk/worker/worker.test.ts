@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import {
   Connection,
   type Task,
@@ -9,6 +11,7 @@ import {
   worker,
 } from '@hookline/sdk';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { type Answer, openPlatform, problem, type Received, silentEndpoint } from '../open-platform.ts';
 
 /** What a request about a task was, and what it said. */
@@ -41,17 +44,10 @@ async function openTasks(count: number, answer: (said: Said) => Answer | undefin
     offered++;
     return ok(
       claimed({
-        runId: 'r/1',
+        ...offer,
         stepId,
-        kind: 'sleep',
-        name: 'nap',
-        index: 7,
-        parameters: { for: 5 },
         input: { n: offered },
         receipt: `receipt-${offered}`,
-        deliveries: 1,
-        offeredAt: '2026-11-21T12:00:00.000Z',
-        leaseUntil: '2026-11-21T12:01:00.000Z',
       }),
     );
   });
@@ -61,6 +57,19 @@ async function openTasks(count: number, answer: (said: Said) => Answer | undefin
     of: (verb: string) => said.filter((one) => one.verb === verb).map(({ body }) => body),
   };
 }
+
+const offer = {
+  runId: 'r/1',
+  kind: 'sleep',
+  name: 'nap',
+  index: 7,
+  parameters: { for: 5 },
+  input: {},
+  receipt: 'receipt',
+  deliveries: 1,
+  offeredAt: '2026-11-21T12:00:00.000Z',
+  leaseUntil: '2026-11-21T12:01:00.000Z',
+};
 
 const claimed = (...tasks: object[]) => ({
   tasks,
@@ -212,6 +221,29 @@ describe('A worker', () => {
     const { platform, of } = await openTasks(0);
     start(platform, () => {});
     await expect.poll(() => of('claim').map(({ waitSeconds }) => waitSeconds)).toEqual([0, 20]);
+  });
+
+  test('looks once more where it waits by a WebSocket: a task may be listed after its event', async () => {
+    const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(sockets, 'listening');
+    onTestFinished(() => {
+      for (const client of sockets.clients) client.terminate();
+      sockets.close();
+    });
+    const claims: unknown[] = [];
+    const stepId = '1';
+    const platform = await openPlatform(({ url, body }) => {
+      if (url === '/v1/events/socket') {
+        return ok({ url: `ws://127.0.0.1:${(sockets.address() as AddressInfo).port}` });
+      }
+      if (!url.endsWith('/claim')) return ok({});
+      claims.push(JSON.parse(body.toString()));
+      // No event follows the first claim.
+      return ok(claims.length === 2 ? claimed({ ...offer, stepId }) : claimed());
+    });
+    const seen: string[] = [];
+    start(platform, (_, context) => void seen.push(context.stepId));
+    await expect.poll(() => seen, { timeout: 10_000 }).toEqual([stepId]);
   });
 
   test('cannot go on when its key is not valid, and says so', async () => {
