@@ -1,16 +1,15 @@
 import type { BoundHookPositions } from '../adapters/embedded/sqlite/bound-hooks.ts';
+import { boundSelection } from '../core/events/bound-events.ts';
 import { fireBoundHook, firesHook } from '../core/events/fire-bound-hook.ts';
-import type { EventLog, EventSelection } from '../core/ports/event-log.ts';
+import type { EventLog } from '../core/ports/event-log.ts';
 import type { EventBinding, HookRecord, HookStore } from '../core/ports/hook-store.ts';
+import { followEach } from './follow-each.ts';
 
 /** Events that are fired with at the same time: they share their way to the disk. */
 const PAGE = 100;
 
 /** How far a place may lie behind the log before it is written anew where nothing matches. */
 const IDLE_LAG = 10_000;
-
-/** Between a failure and the next attempt, in milliseconds. */
-const RETRY_MS = 1000;
 
 /** As long as it takes; a `next` look costs nothing. */
 const WAIT_MS = 3_600_000;
@@ -26,56 +25,20 @@ interface Deps extends Omit<Parameters<typeof fireBoundHook>[0], 'events' | 'hoo
  * Fires the hooks that are bound to events: each goes through the log on its own, from a place that is kept, and waits for what
  * matches. An event that is looked at again after a crash fires nothing twice.
  */
-export function fireBoundHooks(deps: Deps): {
-  /** Takes up hooks that were bound, and leaves those that no longer are. */
-  update(): Promise<void>;
-  stop(): Promise<void>;
-} {
-  const followed = new Map<string, { binding: string; stop: AbortController; ended: Promise<void> }>();
-  let stopped = false;
-
-  return {
-    async update() {
+export function fireBoundHooks(deps: Deps): ReturnType<typeof followEach> {
+  return followEach({
+    ...deps,
+    async list() {
       const bound = (await deps.hooks.list()).filter((hook) => hook.onEvent !== undefined);
-      const bindings = new Map(bound.map(({ name, onEvent }) => [name, JSON.stringify(onEvent)]));
-      for (const [name, { binding, stop }] of followed) {
-        if (bindings.get(name) === binding) continue;
-        stop.abort();
-        followed.delete(name);
-      }
-      for (const [name, binding] of bindings) {
-        if (stopped || followed.has(name)) continue;
-        const stop = new AbortController();
-        followed.set(name, { binding, stop, ended: follow(deps, name, binding, stop.signal) });
-      }
+      return new Map(bound.map(({ name, onEvent }) => [name, JSON.stringify(onEvent)]));
     },
-    async stop() {
-      stopped = true;
-      for (const { stop } of followed.values()) stop.abort();
-      await Promise.all([...followed.values()].map(({ ended }) => ended));
-    },
-  };
-}
-
-/** Goes through the log for one hook as long as it has this binding. */
-async function follow(deps: Deps, name: string, binding: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
+    async step(name, binding, signal) {
       const hook = await deps.hooks.get(name);
-      if (hook?.onEvent === undefined || JSON.stringify(hook.onEvent) !== binding) return;
+      if (hook?.onEvent === undefined || JSON.stringify(hook.onEvent) !== binding) return false;
       await fireNext(deps, hook, hook.onEvent, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      deps.onError(error);
-      await new Promise<void>((resolve) => {
-        const cancel = deps.clock.schedule(RETRY_MS, resolve);
-        signal.addEventListener('abort', () => {
-          cancel();
-          resolve();
-        });
-      });
-    }
-  }
+      return true;
+    },
+  });
 }
 
 /** Fires the hook with the next events, or waits for them. */
@@ -85,7 +48,7 @@ async function fireNext(
   binding: EventBinding,
   signal: AbortSignal,
 ): Promise<void> {
-  const selection = selectionOf(binding);
+  const selection = boundSelection(binding);
   const position = deps.positions.get(hook.name, binding);
   const { events, searchedTo } = await deps.events.read(
     selection,
@@ -99,16 +62,4 @@ async function fireNext(
   } else {
     await deps.events.waitForEvent(selection, Math.max(position, searchedTo), WAIT_MS, signal);
   }
-}
-
-function selectionOf({ key, namespace, sender, eventType }: EventBinding): EventSelection {
-  return {
-    scope:
-      namespace === undefined
-        ? { notBefore: new Map(), others: 0 }
-        : { notBefore: new Map([[namespace, 0]]), others: undefined },
-    keys: key === undefined ? undefined : [key],
-    sender,
-    eventType,
-  };
 }

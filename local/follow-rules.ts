@@ -1,15 +1,9 @@
+import { boundSelection } from '../core/events/bound-events.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { EventLog } from '../core/ports/event-log.ts';
-import type {
-  WorkflowRuleKey,
-  WorkflowRuleRecord,
-  WorkflowRuleStore,
-} from '../core/ports/workflow-rule-store.ts';
+import type { WorkflowRuleKey, WorkflowRuleStore } from '../core/ports/workflow-rule-store.ts';
 import { type CatchUpDeps, catchUpRule } from '../core/workflow/rules/catch-up-rule.ts';
-import { ruleSelection } from '../core/workflow/rules/rule-selection.ts';
-
-/** Between a failure and the next attempt, in milliseconds. */
-const RETRY_MS = 1000;
+import { followEach } from './follow-each.ts';
 
 /** As long as it takes; a `next` look costs nothing. */
 const WAIT_MS = 3_600_000;
@@ -21,63 +15,23 @@ interface Deps extends CatchUpDeps {
   readonly onError: (error: unknown) => void;
 }
 
-/** Lets rules follow the log, each on its own, from the place that is kept with it. */
-export function followRules(deps: Deps): {
-  /** Takes up rules that were added or go on, and leaves those that were changed, paused or removed. */
-  update(): Promise<void>;
-  stop(): Promise<void>;
-} {
-  const followed = new Map<string, { rule: string; stop: AbortController; ended: Promise<void> }>();
-  let stopped = false;
-
-  return {
-    async update() {
-      const standing = new Map(
-        (await deps.rules.list())
-          .filter(({ paused }) => !paused)
-          .map((rule) => [JSON.stringify([rule.tenantId, rule.name]), rule]),
-      );
-      for (const [id, { rule, stop }] of followed) {
-        const now = standing.get(id);
-        if (now !== undefined && watchedOf(now) === rule) continue;
-        stop.abort();
-        followed.delete(id);
-      }
-      for (const [id, rule] of standing) {
-        if (stopped || followed.has(id)) continue;
-        const stop = new AbortController();
-        followed.set(id, { rule: watchedOf(rule), stop, ended: follow(deps, rule, stop.signal) });
-      }
+/** Lets rules follow the log, each on its own, from the place that is kept with it, unless it is paused. */
+export function followRules(deps: Deps): ReturnType<typeof followEach> {
+  return followEach({
+    ...deps,
+    async list() {
+      const rules = (await deps.rules.list()).filter(({ paused }) => !paused);
+      // All else of a rule is read anew with each event.
+      return new Map(rules.map(({ tenantId, name, on }) => [nameOf({ tenantId, name }), JSON.stringify(on)]));
     },
-    async stop() {
-      stopped = true;
-      for (const { stop } of followed.values()) stop.abort();
-      await Promise.all([...followed.values()].map(({ ended }) => ended));
+    async step(name, _, signal) {
+      const [tenantId, rule] = JSON.parse(name) as [string, string];
+      const followed = await catchUpRule(deps, { tenantId, name: rule });
+      if (followed === undefined) return false;
+      await deps.events.waitForEvent(boundSelection(followed.on), followed.position, WAIT_MS, signal);
+      return true;
     },
-  };
+  });
 }
 
-/** What a follower goes by; all else it reads anew with each event. */
-function watchedOf({ on }: WorkflowRuleRecord): string {
-  return JSON.stringify(on);
-}
-
-async function follow(deps: Deps, key: WorkflowRuleKey, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const rule = await catchUpRule(deps, key);
-      if (rule === undefined || signal.aborted) return;
-      await deps.events.waitForEvent(ruleSelection(rule.on), rule.position, WAIT_MS, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      deps.onError(error);
-      await new Promise<void>((resolve) => {
-        const cancel = deps.clock.schedule(RETRY_MS, resolve);
-        signal.addEventListener('abort', () => {
-          cancel();
-          resolve();
-        });
-      });
-    }
-  }
-}
+const nameOf = ({ tenantId, name }: WorkflowRuleKey): string => JSON.stringify([tenantId, name]);

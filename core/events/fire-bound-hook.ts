@@ -2,22 +2,15 @@ import { accept } from '../firing/accept.ts';
 import type { EventLog, EventRecord } from '../ports/event-log.ts';
 import type { HookRecord } from '../ports/hook-store.ts';
 import { HooklineError } from '../problem.ts';
+import { isBoundTo } from './bound-events.ts';
 import { formatEvent } from './format-event.ts';
-import { isPlatformNamespace, platformNamespace } from './namespace-access.ts';
+import { platformNamespace } from './namespace-access.ts';
 
-/** Whether the event fires the hook. Any namespace means any but the platform's own: a firing's event would fire for ever. */
+/** Whether the event fires the hook. */
 export function firesHook(hook: Pick<HookRecord, 'onEvent'>, event: EventRecord): boolean {
   const binding = hook.onEvent;
   if (binding === undefined || event.offset <= binding.after) return false;
-  const is = (wanted: string | undefined, has: string | null) => wanted === undefined || wanted === has;
-  return (
-    is(binding.key, event.key) &&
-    is(binding.sender, event.sender) &&
-    is(binding.eventType, event.eventType) &&
-    (binding.namespace === undefined
-      ? !isPlatformNamespace(event.namespace)
-      : binding.namespace === event.namespace)
-  );
+  return isBoundTo(binding, event);
 }
 
 /**

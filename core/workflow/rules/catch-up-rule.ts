@@ -1,3 +1,4 @@
+import { boundSelection, isBoundTo } from '../../events/bound-events.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog, EventRecord } from '../../ports/event-log.ts';
 import type { Expressions } from '../../ports/expressions.ts';
@@ -8,7 +9,6 @@ import type {
 } from '../../ports/workflow-rule-store.ts';
 import { HooklineError } from '../../problem.ts';
 import { judgeEvent } from './judge-event.ts';
-import { ruleSelection, rulesOver } from './rule-selection.ts';
 
 /** Events read at once. */
 const PAGE = 100;
@@ -41,7 +41,7 @@ export async function catchUpRule(
     const rule = await deps.rules.get(key);
     if (rule === undefined || rule.paused) return undefined;
     const { events, searchedTo } = await deps.events.read(
-      ruleSelection(rule.on),
+      boundSelection(rule.on),
       { after: rule.position, upTo: undefined },
       PAGE,
     );
@@ -59,7 +59,7 @@ async function passEvents(
 ): Promise<void> {
   let rule = before;
   for (const event of events) {
-    if (!rulesOver(rule.on, event)) continue;
+    if (!isBoundTo(rule.on, event)) continue;
     const next = { ...(await passEvent(deps, rule, event)), position: event.offset };
     const isPlain = next.acted === rule.acted && next.lastError === rule.lastError;
     rule = { ...next, revision: rule.revision };
