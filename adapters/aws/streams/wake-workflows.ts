@@ -1,5 +1,5 @@
+import { isBoundTo } from '../../../core/events/bound-events.ts';
 import type { EventRecord } from '../../../core/ports/event-log.ts';
-import { rulesOver } from '../../../core/workflow/rules/rule-selection.ts';
 import { matchesWait, openEvent } from '../../../core/workflow/wait/matches-wait.ts';
 import { inParallel } from '../dynamodb/in-parallel.ts';
 import type { WatchedEvents } from '../dynamodb/workflows/watched-events.ts';
@@ -36,7 +36,7 @@ export async function wakeWorkflows(
     return awaited.length === 0 ? [] : [{ key, offsets: awaited.map(({ record }) => record.offset) }];
   });
   const forRules = any.rules.flatMap(({ tenantId, name, on }) => {
-    const newest = events.findLast((event) => rulesOver(on, event));
+    const newest = events.findLast((event) => isBoundTo(on, event));
     return newest === undefined ? [] : [{ rule: { tenantId, name }, cause: `event ${newest.offset}` }];
   });
   await wake([...forSteps, ...forRules]);
