@@ -81,7 +81,13 @@ async function follow(deps: Deps, signal: AbortSignal): Promise<void> {
       cancelRetry();
     }
   }
-  if (seen !== undefined && deliveredTo() !== kept) place.put(deliveredTo());
+  if (seen === undefined || deliveredTo() === kept) return;
+  try {
+    place.put(deliveredTo());
+  } catch (error) {
+    // The disk refuses writes: what was delivered since the kept place is looked at again.
+    deps.onError(error);
+  }
 }
 
 /** Delivers events, those for a step in their order; from the first of a key that fails on, those of the key become stuck. */
