@@ -78,13 +78,15 @@ describe('How many runs of a handler go on at once', () => {
 
   test('a rate lets no more begin within its time, and none is lost', async () => {
     const hook = await addLab('lab.rate');
-    const rateLimit = { count: 2, perSeconds: 0.3 };
+    // The emulator of AWS takes a moment, and not always the same, between a start and the run's first line.
+    const perSeconds = host.kind === 'deployed' ? 1.5 : 0.3;
+    const rateLimit = { count: 2, perSeconds };
     await register(allen, { name: 'rated', hook, ...none, rateLimit }, nap);
     const runs = await spans(hook, many(7));
     for (const [at, run] of runs.entries()) {
       const third = runs[at + 2];
       // A run begins a moment after its start was granted, the third maybe a little sooner after its own.
-      if (third !== undefined) expect(third.from - run.from).toBeGreaterThan(150);
+      if (third !== undefined) expect(third.from - run.from).toBeGreaterThan(perSeconds * 500);
     }
   });
 });
