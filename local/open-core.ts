@@ -50,6 +50,7 @@ import type { FiringExecution } from '../core/ports/orchestrator.ts';
 import type { WorkflowStart } from '../core/ports/workflow-starter.ts';
 import type { BaseUrls } from '../core/workflow/request/base-urls.ts';
 import { actOnEvent } from '../core/workflow/rules/act-on-event.ts';
+import { announcedRules } from '../core/workflow/rules/announced-rules.ts';
 import { answerToken } from './answer-token.ts';
 import { bootstrap } from './bootstrap.ts';
 import { fireBoundHooks } from './fire-bound-hooks.ts';
@@ -159,7 +160,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     urls: options.baseUrls ?? {},
     yaml,
   });
-  const rules = sqliteWorkflowRuleStore(database, () => void ruled.update().catch(options.onError));
+  const rules = sqliteWorkflowRuleStore(database);
   const ruled = followRules({
     rules,
     events,
@@ -234,7 +235,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   addRunRoutes(app, { ...carryOut, events, runEnded: workflows.runEnded });
   addTaskRoutes(app, { ...workflows.deps, tasks: workflows.tasks, events, random: Math.random });
-  addRuleRoutes(app, { rules, namespaces, events, expressions, clock });
+  // Only what owners change is told: with each event that a rule passes, its follower writes it too.
+  const ownersRules = announcedRules(rules, { marked: () => ruled.update() });
+  addRuleRoutes(app, { rules: ownersRules, namespaces, events, expressions, clock });
   sendEventToRoute(app, { ...workflows.waits, onInternalError: options.onError });
   addWorkflowRoutes(app, {
     ...workflows.deps,

@@ -24,24 +24,17 @@ import type { TaskQueue } from '../core/ports/task-queue.ts';
 import type { WorkflowStarter } from '../core/ports/workflow-starter.ts';
 import type { WorkflowStore } from '../core/ports/workflow-store.ts';
 import type { YamlParser } from '../core/ports/yaml-parser.ts';
-import { cancelHandler } from '../core/workflow/handler/cancel-handler.ts';
+import { composeTaskKinds } from '../core/workflow/compose-task-kinds.ts';
 import { type RunEnded, runEnded } from '../core/workflow/handler/run-ended.ts';
 import { startForRun } from '../core/workflow/handler/start-for-run.ts';
-import { startHandler } from '../core/workflow/handler/start-handler.ts';
-import { startListener } from '../core/workflow/handler/start-listener.ts';
 import type { BaseUrls } from '../core/workflow/request/base-urls.ts';
-import { startRequest } from '../core/workflow/request/start-request.ts';
 import type { WorkflowDeps } from '../core/workflow/run/deps.ts';
 import { endStep } from '../core/workflow/run/end-step.ts';
 import { recoverRuns } from '../core/workflow/run/recover-runs.ts';
 import { type StepEvent, step } from '../core/workflow/run/step.ts';
 import type { StepKey, StepResult } from '../core/workflow/run/step-work.ts';
-import type { TaskKinds } from '../core/workflow/run/task-kinds.ts';
 import { findDeliveries } from '../core/workflow/wait/deliver-event.ts';
 import type { WaitDeps } from '../core/workflow/wait/deps.ts';
-import { eventKind } from '../core/workflow/wait/event-kind.ts';
-import { latchKind } from '../core/workflow/wait/latch-kind.ts';
-import { workerTasks } from '../core/workflow/worker/worker-tasks.ts';
 import { deliverEvents } from './deliver-events.ts';
 
 interface Parts extends Omit<CancelDeps, 'firings' | 'handlers'> {
@@ -88,7 +81,7 @@ export interface Workflows {
 
 /** Puts together what carries out workflows: the document by the engine, the tasks by what each stands for. */
 export function openWorkflows(parts: Parts): Workflows {
-  const { database, runs, firings, events, clock } = parts;
+  const { database, runs, firings, clock } = parts;
   const tasks = sqliteTaskQueue(database);
   const registry = sqliteWorkflowStore(database);
   const end = (key: StepKey, result: StepResult) => endStep(deps, key, result);
@@ -99,8 +92,6 @@ export function openWorkflows(parts: Parts): Workflows {
     sendTaskSuccess: (...args) => parts.engine().sendTaskSuccess(...args),
     sendTaskFailure: (...args) => parts.engine().sendTaskFailure(...args),
   };
-  const cancelsHandler = (...[run, stepOf]: Parameters<NonNullable<TaskKinds['handler']>['cancel']>) =>
-    cancelHandler(parts, run, stepOf);
   const waits: WaitDeps = {
     ...parts,
     waits: sqliteEventWaits(database),
@@ -109,18 +100,9 @@ export function openWorkflows(parts: Parts): Workflows {
     endStep: end,
   };
   let delivering: ReturnType<typeof deliverEvents> | undefined;
-  const kinds: TaskKinds = {
-    handler: { start: (start) => startHandler(parts, start), cancel: cancelsHandler },
-    // A poll that goes on is let end; no other follows.
-    listener: { start: (start) => startListener(parts, start), cancel: async () => {} },
-    request: { start: (start) => startRequest(parts, start), cancel: async () => {} },
-    worker: workerTasks({ tasks, events, clock }),
-    event: eventKind(waits),
-    latch: latchKind(waits),
-  };
   const deps: WorkflowDeps = {
     ...parts,
-    kinds,
+    kinds: composeTaskKinds({ ...parts, tasks, waits }),
     workflows: registry,
     places: sqliteWorkflowPlaces(database),
     executions: embeddedWorkflowExecutions(database, engine),

@@ -22,19 +22,12 @@ import { jsonataExpressions } from '../../adapters/jsonata/expressions.ts';
 import { nodeHttpClient } from '../../adapters/node/http-client.ts';
 import { parseNetwork } from '../../adapters/node/refused-address.ts';
 import { yamlParser } from '../../adapters/yaml/yaml-parser.ts';
-import { cancelHandler } from '../../core/workflow/handler/cancel-handler.ts';
+import { composeTaskKinds } from '../../core/workflow/compose-task-kinds.ts';
 import { type RunEnded, runEnded } from '../../core/workflow/handler/run-ended.ts';
-import { startHandler } from '../../core/workflow/handler/start-handler.ts';
-import { startListener } from '../../core/workflow/handler/start-listener.ts';
 import { parseBaseUrls } from '../../core/workflow/request/base-urls.ts';
-import { startRequest } from '../../core/workflow/request/start-request.ts';
 import type { WorkflowDeps } from '../../core/workflow/run/deps.ts';
 import { endStep } from '../../core/workflow/run/end-step.ts';
-import type { TaskKinds } from '../../core/workflow/run/task-kinds.ts';
 import type { WaitDeps } from '../../core/workflow/wait/deps.ts';
-import { eventKind } from '../../core/workflow/wait/event-kind.ts';
-import { latchKind } from '../../core/workflow/wait/latch-kind.ts';
-import { workerTasks } from '../../core/workflow/worker/worker-tasks.ts';
 import {
   eventsEnv,
   firingQueueEnv,
@@ -64,7 +57,6 @@ export function openWorkflows(stepFunction: string) {
   const tasks = dynamodbTaskQueue({ table, objects, ids });
   const { allowed, urls } = allowedRequests();
   const http = nodeHttpClient({ allowed });
-  const cancels = { ...stores, ...wireLimits(stores) };
   const identities = cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS);
   const waits: WaitDeps = {
     runs,
@@ -78,24 +70,12 @@ export function openWorkflows(stepFunction: string) {
     random: Math.random,
     endStep: (key, result) => endStep(deps, key, result),
   };
-  const kinds: TaskKinds = {
-    handler: {
-      start: (start) => startHandler(stores, start),
-      cancel: (run, step) => cancelHandler(cancels, run, step),
-    },
-    // A poll that goes on is let end; no other follows.
-    listener: { start: (start) => startListener(stores, start), cancel: async () => {} },
-    request: { start: (start) => startRequest({ http, urls }, start), cancel: async () => {} },
-    worker: workerTasks({ tasks, events, clock }),
-    event: eventKind(waits),
-    latch: latchKind(waits),
-  };
   const deps: WorkflowDeps = {
     ...stores,
     http,
     runs,
     events,
-    kinds,
+    kinds: composeTaskKinds({ ...stores, ...wireLimits(stores), http, urls, tasks, events, waits }),
     workflows: registered,
     places: dynamodbWorkflowPlaces(table, ids),
     executions: stepfunctionsWorkflowExecutions(new SFNClient(impatient), machinesOf(stepFunction), clock),

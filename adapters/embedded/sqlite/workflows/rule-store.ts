@@ -8,11 +8,8 @@ CREATE TABLE IF NOT EXISTS workflow_rules (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Rules in SQLite. `onChanged` is called when one was written or removed. */
-export function sqliteWorkflowRuleStore(
-  database: Database,
-  onChanged: () => void = () => {},
-): WorkflowRuleStore {
+/** Rules in SQLite. */
+export function sqliteWorkflowRuleStore(database: Database): WorkflowRuleStore {
   return {
     async get({ tenantId, name }) {
       const row = database
@@ -38,7 +35,6 @@ export function sqliteWorkflowRuleStore(
       );
       if (changes === 0) return false;
       await database.durable();
-      onChanged();
       return true;
     },
     async remove({ tenantId, name }) {
@@ -46,7 +42,6 @@ export function sqliteWorkflowRuleStore(
         database.prepare('DELETE FROM workflow_rules WHERE tenant_id = ? AND name = ?').run(tenantId, name),
       );
       await database.durable();
-      onChanged();
       return changes === 1;
     },
     async list(tenantId) {

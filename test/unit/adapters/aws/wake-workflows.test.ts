@@ -1,6 +1,5 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { announcedRules } from '../../../../adapters/aws/dynamodb/workflows/announced-rules.ts';
 import { dynamodbEventWaits } from '../../../../adapters/aws/dynamodb/workflows/event-waits.ts';
 import { markRules } from '../../../../adapters/aws/dynamodb/workflows/mark-rules.ts';
 import { dynamodbWorkflowRuleStore } from '../../../../adapters/aws/dynamodb/workflows/rule-store.ts';
@@ -16,6 +15,7 @@ import { wakeWorkflows } from '../../../../adapters/aws/streams/wake-workflows.t
 import { randomIds } from '../../../../adapters/node/random-ids.ts';
 import type { EventRecord } from '../../../../core/ports/event-log.ts';
 import type { WorkflowRuleRecord } from '../../../../core/ports/workflow-rule-store.ts';
+import { announcedRules } from '../../../../core/workflow/rules/announced-rules.ts';
 import { startCountingProxy } from '../../../aws/counting-proxy.ts';
 import { type LocalAws, startLocalAws } from '../../../aws/local-aws.ts';
 import { manualClock } from '../../../conformance/manual-clock.ts';

@@ -1,4 +1,4 @@
-import type { WorkflowRuleRecord, WorkflowRuleStore } from '../../../../core/ports/workflow-rule-store.ts';
+import type { WorkflowRuleRecord, WorkflowRuleStore } from '../../ports/workflow-rule-store.ts';
 
 /**
  * A store of rules whose owners' changes are told: `marked` says that the rules are others now, and then `wake` lets a rule look at what
@@ -8,7 +8,8 @@ export function announcedRules(
   store: WorkflowRuleStore,
   deps: {
     readonly marked: () => Promise<void>;
-    readonly wake: (rule: WorkflowRuleRecord) => Promise<void>;
+    /** Absent where who is told of a change looks at all rules by itself. */
+    readonly wake?: (rule: WorkflowRuleRecord) => Promise<void>;
   },
 ): WorkflowRuleStore {
   return {
@@ -17,7 +18,7 @@ export function announcedRules(
       const stored = await store.put(rule);
       if (!stored) return false;
       await deps.marked();
-      if (!rule.paused) await deps.wake(rule);
+      if (!rule.paused) await deps.wake?.(rule);
       return true;
     },
     async remove(key) {
