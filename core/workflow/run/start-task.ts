@@ -1,5 +1,6 @@
 import type { Structured } from '../../contract/workflow.ts';
 import type { StepRecord, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
+import { childInput } from '../data/child-input.ts';
 import { startChild } from './child-run.ts';
 import type { Continuation } from './continuation.ts';
 import type { WorkflowDeps } from './deps.ts';
@@ -19,7 +20,9 @@ export async function startTask(
   const target = run.targets[node.base]!;
   if (target.kind === 'workflow') {
     const { name, version } = target;
-    return await startChild(deps, run, step, { workflow: { name, version }, input });
+    const given = childInput(input, ownParameters(node.parameters));
+    if ('problem' in given) return { result: { error: { name: 'MergeFailed', message: given.problem } } };
+    return await startChild(deps, run, step, { workflow: { name, version }, input: given.input });
   }
   const carrier = carrierOf(node.base, target);
   const kind = carrier === 'delay' || carrier === 'workflow' ? undefined : deps.kinds[carrier];

@@ -55,6 +55,43 @@ describe('a workflow as a task', () => {
     });
   });
 
+  test('has its parameters for defaults of its input, without the options of the engine', async () => {
+    await open({ inner: 'A' });
+    const parameters = '{"lab": "a", "deep": {"x": 1}, "$timeoutSeconds": 60}';
+    await home.run(`first → inner(${parameters})`);
+    await home.end('r', '1', { lab: 'b', deep: { y: 1 }, n: 1 });
+    expect(home.started.at(-1)!.input).toEqual({ lab: 'b', deep: { y: 1 }, n: 1 });
+    await home.run(`inner(${parameters})`, { runId: 's' });
+    expect((await home.get('s.1')).input).toEqual({ lab: 'a', deep: { x: 1 } });
+  });
+
+  test('may have "__proto__" among its parameters, a key like any other', async () => {
+    await open({ inner: 'A' });
+    await home.run('inner({"__proto__": {"x": 1}})', { input: { n: 1 } });
+    expect(JSON.stringify((await home.get('r.1')).input)).toBe('{"__proto__":{"x":1},"n":1}');
+  });
+
+  test.each(['inner', 'inner()', 'inner({})', 'inner([])', 'inner({"$timeoutSeconds": 60})'])(
+    'takes a list for its input where it has no parameters, or empty ones: %s',
+    async (task) => {
+      await open({ inner: 'A' });
+      await home.run(`<[1, 2]> → ${task}`);
+      expect((await home.get('r.2')).input).toEqual([1, 2]);
+    },
+  );
+
+  test.each([
+    ['<[1, 2]> → inner({"lab": "a"})', 'The input of a task that is a workflow is a list'],
+    ['inner(["a"])', 'The parameters of a task that is a workflow are a list'],
+  ])('fails its step where its parameters are no defaults of its input: %s', async (source, message) => {
+    await open({ inner: 'A' });
+    expect(await home.run(source)).toMatchObject({
+      state: 'failed',
+      error: { name: 'MergeFailed', message: expect.stringContaining(message) },
+    });
+    expect(begun()).toEqual([]);
+  });
+
   test('fails its step when it fails, and is restarted with it', async () => {
     await open({ inner: 'A → B' });
     await home.run('inner → last');
