@@ -151,6 +151,88 @@ describe('A run of a workflow', () => {
     expect(await answer.json()).toMatchObject({ state: 'succeeded', output: { name: 'ü' } });
   });
 
+  describe('that is started by an upload', () => {
+    const upload = (fields: Iterable<readonly [string, string | Blob]>, init: RequestInit = {}) => {
+      const body = new FormData();
+      for (const [name, value] of fields) {
+        if (typeof value === 'string') body.append(name, value);
+        else body.append(name, value, `${name}.flow`);
+      }
+      return fetchApi('/v1/workflow-runs', { method: 'POST', body, ...init });
+    };
+    const file = (...parts: (string | Uint8Array<ArrayBuffer>)[]) => new Blob(parts);
+
+    test('has the text of the file, and what else the form has', async () => {
+      const answer = await upload(
+        [
+          ['source', file(`# grüezi\n${pause}`)],
+          ['input', file('{"name": "ü", "n": [1, 2.50]}')],
+          ['metadata', '{"for": "lab"}'],
+          ['catchErrors', 'true'],
+          ['runId', 'uploaded'],
+        ],
+        { headers: { prefer: 'wait=20' } },
+      );
+      expect(await answer.json()).toMatchObject({
+        id: 'uploaded',
+        state: 'succeeded',
+        output: { name: 'ü', n: [1, 2.5] },
+        metadata: { for: 'lab' },
+        catchErrors: true,
+      });
+      expect((await getWorkflowRunDefinition(allen, 'uploaded')).source).toBe(`# grüezi\n${pause}`);
+    });
+
+    test.each<[string, [string, string | Blob][], object]>([
+      ['a text with errors', [['source', file('A → → B')]], { code: 'workflow-invalid', field: 'source' }],
+      [
+        'no text',
+        [['source', file(new Uint8Array([0x41, 0xff]))]],
+        { code: 'invalid-request', field: 'source' },
+      ],
+      ['a text that is too long', [['source', file('A'.repeat(100_001))]], { status: 400, field: 'source' }],
+      ['no workflow', [['input', '{}']], { code: 'invalid-request' }],
+      ['another name', [['file', file(pause)]], { code: 'invalid-request', field: 'file' }],
+      [
+        'what is no JSON',
+        [
+          ['source', pause],
+          ['input', '{n: 1}'],
+        ],
+        { code: 'invalid-request', field: 'input' },
+      ],
+      [
+        'a field twice',
+        [
+          ['source', pause],
+          ['source', file(pause)],
+        ],
+        { code: 'invalid-request', field: 'source' },
+      ],
+      [
+        'a value of another kind',
+        [
+          ['source', pause],
+          ['catchErrors', '"yes"'],
+        ],
+        { code: 'invalid-request', field: 'catchErrors' },
+      ],
+      ['more than may be', [['source', file(new Uint8Array(2 * 1024 * 1024))]], { code: 'body-too-large' }],
+    ])('is refused with %s', async (_, fields, problem) => {
+      const answer = await upload(fields);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      expect(await answer.json()).toMatchObject(problem);
+    });
+
+    test('is refused when the body is no form, as every other route refuses forms', async () => {
+      const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+      const broken = await fetchApi('/v1/workflow-runs', { method: 'POST', headers, body: 'source=A' });
+      expect([broken.status, await broken.json()]).toMatchObject([400, { code: 'body-not-form' }]);
+      const elsewhere = await fetchApi('/v1/workflows', { method: 'POST', headers, body: '--x--' });
+      expect(elsewhere.status).toBe(415);
+    });
+  });
+
   test('that is written in TypeScript runs without being registered', async () => {
     const typed = workflow('typed', (flow) => flow.run(wait.delay(0), flow.input));
     const { id } = await startWorkflow(allen, typed, { input: { n: 2 } });

@@ -13,14 +13,21 @@ import { acceptSource } from '../../accept-source.ts';
 import { json, problems } from '../../answers.ts';
 import type { WorkflowDeps } from '../../deps.ts';
 import type { HooklineApp } from '../../hookline-app.ts';
+import { startFormSchema } from '../../read-start-form.ts';
 import { waitPreference } from '../../wait-preference.ts';
+
+/** The bodies that become JSON before they are looked at (`acceptSource`). */
+const otherBodies: object = {
+  'text/plain': { schema: { type: 'string', description: 'The text of the workflow.' } },
+  'multipart/form-data': { schema: startFormSchema },
+};
 
 const route = createRoute({
   method: 'post',
   path: '/v1/workflow-runs',
   summary: 'Start a run of a workflow, or go on with one',
   description:
-    'A body of the type text/plain is the text of the workflow, as `source`. The id of a run that failed or was terminated restarts it.',
+    'A body of the type text/plain is the text of the workflow, as `source`. A form has the fields of the JSON body, so that a file can be uploaded as `source`. The id of a run that failed or was terminated restarts it.',
   middleware: acceptSource,
   request: {
     headers: z.object({
@@ -35,6 +42,7 @@ const route = createRoute({
       required: true,
       content: {
         'application/json': { schema: newWorkflowRunSchema },
+        ...otherBodies,
       },
     },
   },
