@@ -9,8 +9,12 @@ const invalidRequest = declareProblem('invalid-request', {
 /** What a schema found wrong, the first first. */
 export type Violations = { readonly issues: readonly z.core.$ZodIssue[] };
 
-/** The first violation of a schema, with its field. */
-export function invalid(error: Violations): HooklineError {
+/**
+ * The first violation of a schema, with its field.
+ *
+ * @param request what the schema was applied to: a field that is not there is told from one of another kind.
+ */
+export function invalid(error: Violations, request: unknown): HooklineError {
   const issue = error.issues[0]!;
   if (issue.code === 'unrecognized_keys') {
     const [field] = issue.keys;
@@ -19,11 +23,19 @@ export function invalid(error: Violations): HooklineError {
     });
   }
   const field = fieldName(issue.path);
-  // "undefined" is how the schema sees a field that is not there.
-  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  const missing = issue.code === 'invalid_type' && valueAt(request, issue.path) === undefined;
   const detail =
     missing && field !== '' ? `The field "${field}" is missing. ${issue.message}` : issue.message;
   return invalidRequest(detail, field === '' ? {} : { field });
+}
+
+function valueAt(request: unknown, path: readonly PropertyKey[]): unknown {
+  let value = request;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
 }
 
 function fieldName(path: readonly PropertyKey[]): string {

@@ -35,8 +35,8 @@ export function answerStorageUnavailable(): Response {
 }
 
 /** For requests that do not satisfy a route's schema. */
-export function rejectInvalid(result: { success: boolean; error?: Violations }): void {
-  if (!result.success && result.error !== undefined) throw invalid(result.error);
+export function rejectInvalid(result: { success: boolean; error?: Violations; data?: unknown }): void {
+  if (!result.success && result.error !== undefined) throw invalid(result.error, result.data);
 }
 
 /** Hono's own refusal of a malformed JSON body. */

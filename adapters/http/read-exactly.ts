@@ -30,8 +30,9 @@ export async function readExactly<S extends z.ZodType>(
       field: 'value',
     });
   }
-  const parsed = schema.safeParse(parse(body));
-  if (!parsed.success) throw invalid(parsed.error);
+  const value = parse(body);
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalid(parsed.error, value);
   return parsed.data;
 }
 

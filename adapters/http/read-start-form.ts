@@ -67,5 +67,5 @@ function jsonOf(name: string, text: string): string {
 }
 
 function refuse(field: string, message: string): HooklineError {
-  return invalid({ issues: [{ code: 'custom', path: [field], message }] });
+  return invalid({ issues: [{ code: 'custom', path: [field], message }] }, {});
 }

@@ -93,6 +93,6 @@ function oneOrMany(queries: Record<string, string[]>): Record<string, string | s
 
 function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
-  if (!result.success) throw invalid(result.error);
+  if (!result.success) throw invalid(result.error, value);
   return result.data;
 }

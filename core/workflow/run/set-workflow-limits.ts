@@ -29,7 +29,7 @@ export async function setWorkflowLimits(
 ): Promise<WorkflowLimits> {
   requirePermission(caller, 'administer');
   const checked = schema.safeParse(limits);
-  if (!checked.success) throw invalid(checked.error);
+  if (!checked.success) throw invalid(checked.error, limits);
   await deps.places.setLimits(checked.data);
   await letIn(deps);
   return checked.data;

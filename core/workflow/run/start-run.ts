@@ -44,7 +44,7 @@ export async function startRun(
   requirePermission(caller, 'fire');
   const runId = request.runId ?? deps.ids.next();
   const checked = runIdSchema.safeParse({ runId });
-  if (!checked.success) throw invalid(checked.error);
+  if (!checked.success) throw invalid(checked.error, { runId });
   const run = await beginRun(deps, { tenantId: caller.userId, runId }, caller.userName, {
     workflow: request.workflow,
     input: request.input,

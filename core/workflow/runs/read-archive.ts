@@ -37,9 +37,8 @@ export async function readArchive(value: unknown, languages: WorkflowLanguages):
   if (isDeeperThan(value, limits.payloadDepth + 8)) throw refuse('It has too many levels.', '');
   const parsed = archiveFormat.safeParse(value);
   if (!parsed.success) {
-    throw invalid({
-      issues: parsed.error.issues.map((issue) => ({ ...issue, path: ['archive', ...issue.path] })),
-    });
+    const issues = parsed.error.issues.map((issue) => ({ ...issue, path: ['archive', ...issue.path] }));
+    throw invalid({ issues }, { archive: value });
   }
   const archive = parsed.data;
   const { graph } = archive.run;
