@@ -44,6 +44,17 @@ export function collect(value: string, before: readonly string[] | undefined): s
   return [...(before ?? []), value];
 }
 
+/** The same, of what there is; commander looks at the choices of an option only when it parses them itself. */
+export function collectOf<T extends string>(
+  choices: readonly T[],
+): (value: string, before: readonly T[] | undefined) => T[] {
+  return (value, before) => {
+    const chosen = choices.find((choice) => choice === value);
+    if (chosen === undefined) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+    return [...(before ?? []), chosen];
+  };
+}
+
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** A time: RFC 3339, or how long ago as `90s`, `15m`, `2h` or `7d`. */

@@ -29,5 +29,6 @@ async function change(
   verb: 'pause' | 'resume',
 ): Promise<WorkflowRule> {
   const path = `/v1/workflow-rules/${pathPart(name, 'name')}/${verb}`;
-  return expectAnswer<WorkflowRule>(await callApi(connection, { method: 'POST', path }), ruleFields);
+  const answer = await callApi(connection, { method: 'POST', path, body: '{}' });
+  return expectAnswer<WorkflowRule>(answer, ruleFields);
 }

@@ -5,8 +5,8 @@ import { type AddCommand, connect, print } from '../../command-context.ts';
 import { examples } from '../../examples.ts';
 
 interface Flags {
-  readonly maxRunning?: number | null;
-  readonly maxPending?: number | null;
+  readonly maxRunning?: number | 'none';
+  readonly maxPending?: number | 'none';
 }
 
 /** `hookline workflow limits`. */
@@ -27,14 +27,22 @@ export const addLimitsCommand: AddCommand = (workflow, io) => {
       const limits =
         maxRunning === undefined && maxPending === undefined
           ? await getWorkflowLimits(connection)
-          : await setWorkflowLimits(connection, { maxRunning, maxPending });
+          : await setWorkflowLimits(connection, {
+              maxRunning: orNull(maxRunning),
+              maxPending: orNull(maxPending),
+            });
       print(command, io, limits, describe(limits));
     });
 };
 
-function limit(min: number): (text: string) => number | null {
+/** Commander takes null for an option without a value. */
+function orNull(value: number | 'none' | undefined): number | null | undefined {
+  return value === 'none' ? null : value;
+}
+
+function limit(min: number): (text: string) => number | 'none' {
   return (text) => {
-    if (text === 'none') return null;
+    if (text === 'none') return text;
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= min && Number.isSafeInteger(value)) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min}, or none.`);

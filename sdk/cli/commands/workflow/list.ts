@@ -8,7 +8,7 @@ import { examples } from '../../examples.ts';
 import { formatDuration } from '../../format-duration.ts';
 import { formatTable } from '../../format-table.ts';
 import { formatWorkflowOf } from '../../format-workflow-run.ts';
-import { collect, wholeNumber } from '../../parse-arguments.ts';
+import { collectOf, wholeNumber } from '../../parse-arguments.ts';
 import { plainLine } from '../../plain-text.ts';
 
 const states: readonly WorkflowRunState[] = [
@@ -39,7 +39,7 @@ export const addListCommand: AddCommand = (workflow, io) => {
     .addOption(
       new Option('--status <status>', `only runs that stand so; repeat it for several: ${states.join(', ')}`)
         .choices(states)
-        .argParser(collect),
+        .argParser(collectOf(states)),
     )
     .option('--workflow <name>', 'only runs of this registered workflow')
     .option('--owner <user>', "another user's; for admins and viewers")
