@@ -106,7 +106,7 @@ export const limits = {
     errors: 100,
     documentLength: 1024 * 1024,
     runIdLength: 200,
-    runDepth: 16,
+    runDepth: 50,
     rounds: 1000,
   },
   /** Characters of a step's id: 16 subflows deep, with the rounds and passes around it. */

@@ -44,6 +44,10 @@ const metadataSchema = z.record(z.string(), z.unknown());
 export const workflowRunSummarySchema = z
   .object({
     id: z.string(),
+    name: z.string().nullable().meta({
+      description:
+        'What it is called: the registered workflow, else what the graph says; null where that says nothing.',
+    }),
     workflow: z
       .object({ name: z.string(), version: z.int() })
       .nullable()
@@ -206,6 +210,11 @@ export const workflowRunListingSchema = z.strictObject({
     .optional()
     .meta({ description: 'In any of these states; several comma separated, or repeated.' }),
   workflow: workflowNameSchema.optional(),
+  startedByRuns: z
+    .enum(['true', 'false'], 'startedByRuns is true or false.')
+    .transform((text) => text === 'true')
+    .default(true)
+    .meta({ description: 'Whether runs that other runs have started are listed too.' }),
   size: z.coerce
     .number('size is a number.')
     .int('size is a whole number.')

@@ -42,6 +42,8 @@ export interface WorkflowError {
 export interface WorkflowRunRecord extends WorkflowRunKey {
   /** The name of the user on whose behalf it runs. */
   readonly owner: string;
+  /** What it is called: the registered workflow, else what the graph says; null where that says nothing. */
+  readonly name: string | null;
   /** The workflow; null where a graph was run that is not registered. */
   readonly workflow: { readonly name: string; readonly version: number } | null;
   readonly source: string | null;
@@ -58,8 +60,8 @@ export interface WorkflowRunRecord extends WorkflowRunKey {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Its outcome is a value to who waits for it: `{result, error}`. */
   readonly catchErrors: boolean;
-  /** The step of another run that waits for this one. */
-  readonly parent: { readonly runId: string; readonly stepId: string } | null;
+  /** The step of another run that waits for this one; `depth` runs are above it. */
+  readonly parent: { readonly runId: string; readonly stepId: string; readonly depth: number } | null;
   /** Events after this offset count for its waits. */
   readonly eventsAfter: number;
   /** The execution that carries it out; another one after a restart. What an earlier one still does, changes nothing. */

@@ -10,8 +10,9 @@ export function formatWorkflowRun(run: WorkflowRun): string {
 }
 
 /** What a run is of: `ingest (version 2)`. */
-export function formatWorkflowOf({ workflow }: Pick<WorkflowRun, 'workflow'>): string {
-  return workflow === null ? 'not registered' : `${workflow.name} (version ${workflow.version})`;
+export function formatWorkflowOf({ name, workflow }: Pick<WorkflowRun, 'name' | 'workflow'>): string {
+  if (workflow !== null) return `${workflow.name} (version ${workflow.version})`;
+  return name === null ? 'not registered' : `${name} (not registered)`;
 }
 
 function formatHead(run: WorkflowRun): string {

@@ -442,7 +442,7 @@ describe('A run of a workflow', () => {
       /^by-hand is running\.\n.* pause \(1\) begins\n(?:.*\n)*.* pause_1 \(2\) succeeded after /,
     );
     expect(ran).toMatchObject({ code: 0 });
-    expect(ran.out).toContain('State     succeeded at ');
+    expect(ran.out).toMatch(/^Workflow {2}greet \(not registered\)\nState {5}succeeded at /m);
     expect(ran.out).toContain('Output\n  {\n    "n": 4\n  }\n');
 
     expect(await hookline('register', path)).toEqual({

@@ -22,6 +22,11 @@ const steps: readonly (readonly string[])[] = [
     'ALTER TABLE runs ADD COLUMN item_count INTEGER',
     'ALTER TABLE runs ADD COLUMN items_stopped INTEGER NOT NULL DEFAULT 0',
   ],
+  // Runs of workflows have a name, and know how deep they are.
+  [
+    `UPDATE workflow_runs SET record = json_set(record, '$.name', json_extract(record, '$.workflow.name'))`,
+    `UPDATE workflow_runs SET record = json_set(record, '$.parent.depth', 1) WHERE json_type(record, '$.parent') = 'object'`,
+  ],
 ];
 
 /** Carries out the steps that an existing data folder lacks; a new one was created as they would leave it. */

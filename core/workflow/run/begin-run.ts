@@ -68,7 +68,7 @@ export async function beginRun(
       { field: 'input' },
     );
   }
-  await checkDepth(deps, key, request.parent);
+  checkDepth(request.parent);
   const { tenantId } = key;
   const chosen = await chooseGraph(deps, tenantId, request.workflow);
   const targets = await resolveTargets(deps, tenantId, chosen.graph);
@@ -83,6 +83,7 @@ export async function beginRun(
     ...key,
     owner,
     ...chosen,
+    name: chosen.workflow?.name ?? chosen.graph.name,
     documentSha256: compiled.sha256,
     targets,
     state,
@@ -176,16 +177,7 @@ async function takePlace(
 }
 
 /** A workflow that starts itself without end is stopped. */
-async function checkDepth(
-  { runs }: WorkflowDeps,
-  { tenantId }: WorkflowRunKey,
-  parent: WorkflowRunRecord['parent'],
-): Promise<void> {
-  let above = parent;
-  for (let depth = 0; above !== null; depth++) {
-    if (depth === limits.workflow.runDepth) {
-      throw tooDeep(`Workflows may start one another ${limits.workflow.runDepth} levels deep.`);
-    }
-    above = (await runs.get({ tenantId, runId: above.runId }))?.parent ?? null;
-  }
+function checkDepth(parent: WorkflowRunRecord['parent']): void {
+  if (parent === null || parent.depth <= limits.workflow.runDepth) return;
+  throw tooDeep(`Workflows may start one another ${limits.workflow.runDepth} levels deep.`);
 }

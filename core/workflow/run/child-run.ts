@@ -1,3 +1,4 @@
+import { sha256Parts } from '../../hash.ts';
 import type { StepRecord, WorkflowRunKey, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import { HooklineError } from '../../problem.ts';
 import { beginRun } from './begin-run.ts';
@@ -6,9 +7,17 @@ import type { WorkflowDeps } from './deps.ts';
 import { launchRun } from './launch-run.ts';
 import type { Started, StepResult } from './step-work.ts';
 
-/** The run that a step has started: its id is made of both, so that it is started once. */
+/** Characters of the id of a run that a step has started, at most: it is part of keys of tables. */
+const LONGEST_ID = 400;
+
+/**
+ * The run that a step has started: its id is made of both, so that it is started once. Deep down, the beginning is kept and the rest
+ * hashed; no id that was chosen has a `~`.
+ */
 export function childKey({ tenantId, runId, stepId }: StepRecord): WorkflowRunKey {
-  return { tenantId, runId: `${runId}.${stepId}` };
+  const id = `${runId}.${stepId}`;
+  if (id.length <= LONGEST_ID) return { tenantId, runId: id };
+  return { tenantId, runId: `${runId.slice(0, LONGEST_ID / 2)}~${sha256Parts([runId, stepId])}` };
 }
 
 /** Starts the workflow that a step stands for, or takes it up: one that failed or was terminated is restarted. */
@@ -27,7 +36,7 @@ export async function startChild(
         input,
         metadata: run.metadata,
         catchErrors: false,
-        parent: { runId: run.runId, stepId: step.stepId },
+        parent: { runId: run.runId, stepId: step.stepId, depth: (run.parent?.depth ?? 0) + 1 },
         startedBy: { kind: 'run', id: run.runId },
       }));
     const result = resultOfChild(child);

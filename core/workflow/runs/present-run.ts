@@ -39,13 +39,14 @@ export function changesOf(run: WorkflowRunRecord, steps: readonly StepRecord[]):
 export function summarizeRun(run: ListedRun): WorkflowRunSummary {
   return {
     id: run.runId,
+    name: run.name,
     workflow: run.workflow === null ? null : { ...run.workflow },
     owner: run.owner,
     state: run.state,
     error: run.error === null ? null : { ...run.error },
     metadata: { ...run.metadata },
     startedBy: { ...run.startedBy },
-    parent: run.parent === null ? null : { ...run.parent },
+    parent: run.parent === null ? null : { runId: run.parent.runId, stepId: run.parent.stepId },
     createdAt: iso(run.createdAt),
     startedAt: isoOrNull(run.startedAt),
     endedAt: isoOrNull(run.endedAt),

@@ -99,6 +99,7 @@ async function restoreRecord(
   return {
     ...key,
     owner: caller.userName,
+    name: run.workflow?.name ?? run.graph.name,
     workflow: run.workflow,
     source: run.source,
     graph: run.graph,

@@ -63,7 +63,7 @@ export const workflowCommand: AddCommand = (program, io) => {
       const source = await readSource(file, io.stdin);
       const checked = await checkWorkflow(connect(command), source);
       if (checked.graph === null) refuse(command, io, file, source, checked);
-      else print(command, io, checked, `${plainLine(file)} is good: ${sizeOf(checked.graph)}.\n`);
+      else print(command, io, checked, `${nameOf(file)} is good: ${sizeOf(checked.graph)}.\n`);
     });
 
   workflow
@@ -175,7 +175,11 @@ function refuse(
 ): void {
   io.failed();
   if (wantsJson(command)) print(command, io, answer, '');
-  else io.err(formatWorkflowErrors(file === '-' ? 'standard input' : file, source, answer.errors));
+  else io.err(formatWorkflowErrors(nameOf(file), source, answer.errors));
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : plainLine(file);
 }
 
 function sizeOf({ nodes }: WorkflowGraph): string {

@@ -10,6 +10,8 @@ export interface WorkflowRunListOptions extends OwnerOptions {
   readonly status?: WorkflowRunState | readonly WorkflowRunState[] | undefined;
   /** The name of a registered workflow. */
   readonly workflow?: string | undefined;
+  /** Whether runs that other runs have started are listed too; they are unless it is false. */
+  readonly startedByRuns?: boolean | undefined;
   /** How many at most, 1 to 200; 50 unless given. */
   readonly size?: number | undefined;
   /** As the page before gave it. */
@@ -27,10 +29,11 @@ export async function listWorkflowRuns(
   connection: HooklineConnection,
   options: WorkflowRunListOptions = {},
 ): Promise<WorkflowRunPage> {
-  const { status, workflow, size, next } = options;
+  const { status, workflow, startedByRuns, size, next } = options;
   const query = ownerQuery(options);
   for (const state of [status ?? []].flat()) query.append('status', state);
   if (workflow !== undefined) query.set('workflow', workflow);
+  if (startedByRuns !== undefined) query.set('startedByRuns', String(startedByRuns));
   if (size !== undefined) query.set('size', String(size));
   if (next !== undefined) query.set('next', next);
   const answer = await callApi(connection, { method: 'GET', path: '/v1/workflow-runs', query });

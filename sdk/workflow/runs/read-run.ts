@@ -3,6 +3,7 @@ import { expectAnswer, type FieldsOf } from '../../expect-answer.ts';
 
 const fields: FieldsOf<WorkflowRun> = {
   id: 'string',
+  name: 'string?',
   workflow: 'object?',
   owner: 'string',
   state: 'string',

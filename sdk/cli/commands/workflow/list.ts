@@ -25,6 +25,7 @@ interface Flags {
   readonly registered?: boolean;
   readonly status?: WorkflowRunState[];
   readonly workflow?: string;
+  readonly all?: boolean;
   readonly owner?: string;
   readonly size?: number;
   readonly next?: string;
@@ -42,6 +43,7 @@ export const addListCommand: AddCommand = (workflow, io) => {
         .argParser(collectOf(states)),
     )
     .option('--workflow <name>', 'only runs of this registered workflow')
+    .option('--all', 'also runs that other runs have started')
     .option('--owner <user>', "another user's; for admins and viewers")
     .option('--size <number>', 'how many at most; 50 unless given', wholeNumber(1, 200))
     .option('--next <cursor>', 'go on where a page ended')
@@ -75,10 +77,17 @@ async function listRegistered(
 async function listRuns(
   connection: HooklineConnection,
   io: CommandIo,
-  { status, workflow, owner, size, next }: Flags,
+  { status, workflow, all, owner, size, next }: Flags,
   command: Command,
 ): Promise<void> {
-  const page = await listWorkflowRuns(connection, { status, workflow, owner, size, next });
+  const page = await listWorkflowRuns(connection, {
+    status,
+    workflow,
+    startedByRuns: all === true || workflow !== undefined,
+    owner,
+    size,
+    next,
+  });
   const rows = page.runs.map((run) => [
     run.id,
     formatWorkflowOf(run),

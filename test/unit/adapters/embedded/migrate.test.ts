@@ -74,6 +74,25 @@ describe('A data folder of an earlier version', () => {
     database.close();
   });
 
+  test('has names for its runs of workflows, and says how deep they are', () => {
+    const database = firstVersion();
+    createSchema(database);
+    database.prepare('PRAGMA user_version = 3').run();
+    const insert = database.prepare(
+      `INSERT INTO workflow_runs (tenant_id, run_id, state, list_key, revision, definition_id, record, targets)
+       VALUES ('u', ?, 'running', ?, 1, 1, ?, '{}')`,
+    );
+    insert.run('a', 'a', JSON.stringify({ workflow: { name: 'ingest', version: 2 }, parent: null }));
+    insert.run('b', 'b', JSON.stringify({ workflow: null, parent: { runId: 'a', stepId: '1' } }));
+    createSchema(database);
+    const records = database.prepare('SELECT record FROM workflow_runs ORDER BY run_id').all();
+    expect(records.map(({ record }) => JSON.parse(String(record)))).toEqual([
+      { workflow: { name: 'ingest', version: 2 }, name: 'ingest', parent: null },
+      { workflow: null, name: null, parent: { runId: 'a', stepId: '1', depth: 1 } },
+    ]);
+    database.close();
+  });
+
   test('has the tables of a new one', () => {
     const columnsOf = (database: Database) => {
       createSchema(database);

@@ -5,7 +5,13 @@ import { cancelRun } from '../../../../../core/workflow/run/cancel-run.ts';
 import { removeRun } from '../../../../../core/workflow/run/remove-run.ts';
 import { restartRun } from '../../../../../core/workflow/run/restart-run.ts';
 import { terminateRun } from '../../../../../core/workflow/run/terminate-run.ts';
-import { ada, openWorkflows, type Workflows, type WorkflowsOptions } from './open-workflows.ts';
+import {
+  ada,
+  type Behaviour,
+  openWorkflows,
+  type Workflows,
+  type WorkflowsOptions,
+} from './open-workflows.ts';
 
 let home: Workflows;
 afterEach(() => home.close());
@@ -149,6 +155,20 @@ describe('a workflow as a task', () => {
     const run = await home.run('again');
     expect(run).toMatchObject({ state: 'failed', error: { name: 'WorkflowRefused' } });
     expect(run.error!.message).toContain('levels deep');
+  });
+
+  test('may be 50 levels deep, as recursions are, and then has an id that fits into keys', async () => {
+    const down: Behaviour = ({ input }) => {
+      const { n } = input as { n: number };
+      return { output: n === 0 ? { bottom: true } : { $workflow: { source: 'down', input: { n: n - 1 } } } };
+    };
+    await open({}, { anyTask: down });
+    const run = await home.run('down', { runId: 'r'.repeat(200), input: { n: 50 } });
+    expect(run).toMatchObject({ state: 'succeeded', output: { bottom: true } });
+    const { runs } = await home.deps.runs.list({ tenantId: ada.userId, limit: 200 });
+    expect(runs).toHaveLength(51);
+    for (const { runId } of runs) expect(runId.length).toBeLessThanOrEqual(400);
+    expect(await home.run('down', { runId: 'deeper', input: { n: 51 } })).toMatchObject({ state: 'failed' });
   });
 
   test('takes no place of its own', async () => {

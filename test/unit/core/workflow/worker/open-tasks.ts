@@ -115,6 +115,7 @@ function runOf(owner: string, now: number): WorkflowRunRecord {
     tenantId: userId,
     runId: 'r',
     owner,
+    name: null,
     workflow: null,
     source: null,
     graph: { name: null, doc: null, parameters: null, tasks: [], nodes: [], edges: [] },
