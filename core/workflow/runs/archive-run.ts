@@ -9,10 +9,16 @@ import { ARCHIVE_VERSION, type Archive, type ArchivedStep, keptWork } from './ar
 import { archiveName } from './archive-name.ts';
 import { checkAnswerSize } from './check-answer-size.ts';
 import { type FindRunDeps, findRun, type RunChoice } from './find-run.ts';
+import { isUnfinishedRestore, restoreUnfinished } from './unfinished-restore.ts';
 
 const archiveTooLarge = declareProblem('archive-too-large', {
   status: 422,
   title: 'The archive is too large to be kept',
+});
+
+const unfinished = declareProblem('workflow-run-unfinished', {
+  status: 409,
+  title: 'The run is not restored yet',
 });
 
 /** What archiving takes. */
@@ -24,7 +30,7 @@ export interface ArchiveDeps extends FindRunDeps {
 /**
  * A run as an archive: everything it takes to restore it, here or elsewhere. Of one that goes on, as it is now.
  *
- * @throws `workflow-run-not-found`, `answer-too-large`
+ * @throws `workflow-run-not-found`, `workflow-run-unfinished`, `answer-too-large`
  */
 export async function archiveRun(deps: ArchiveDeps, caller: Caller, choice: RunChoice): Promise<Archive> {
   const archive = await takeArchive(deps, await findRun(deps, caller, choice));
@@ -34,7 +40,7 @@ export async function archiveRun(deps: ArchiveDeps, caller: Caller, choice: RunC
 /**
  * Keeps an archive of a run with the platform, for the owner of the run.
  *
- * @throws `workflow-run-not-found`, `archive-too-large`
+ * @throws `workflow-run-not-found`, `workflow-run-unfinished`, `archive-too-large`
  */
 export async function keepArchive(
   deps: ArchiveDeps & { readonly archives: Pick<ArchiveStore, 'put'> },
@@ -54,6 +60,7 @@ export async function keepArchive(
 }
 
 async function takeArchive(deps: ArchiveDeps, run: WorkflowRunRecord): Promise<Archive> {
+  if (isUnfinishedRestore(run)) throw unfinished(restoreUnfinished.message, { field: 'id' });
   const steps = await deps.runs.allSteps(run);
   return {
     format: 'hookline-workflow-run',

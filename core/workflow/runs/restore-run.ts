@@ -12,6 +12,7 @@ import type { Archive, ArchivedStep } from './archive-format.ts';
 import { archiveName } from './archive-name.ts';
 import { presentRun } from './present-run.ts';
 import { readArchive } from './read-archive.ts';
+import { restoreMarks, restoreUnfinished } from './unfinished-restore.ts';
 
 const runExists = declareProblem('workflow-run-exists', {
   status: 409,
@@ -29,7 +30,7 @@ const AT_ONCE = 20;
 
 type RestoreDeps = Pick<
   WorkflowDeps,
-  'runs' | 'handlers' | 'workflows' | 'kinds' | 'events' | 'yaml' | 'expressions' | 'clock' | 'ids'
+  'runs' | 'handlers' | 'workflows' | 'kinds' | 'events' | 'yaml' | 'expressions' | 'clock'
 > & { readonly archives: Pick<ArchiveStore, 'get'> };
 
 /** Where the archive is, and which id the run is to have in place of its own. */
@@ -40,7 +41,9 @@ export interface RestoreRequest {
 
 /**
  * Restores a run from an archive, as `terminated` (littleflow): a restart goes on from there, without doing again what has its output.
- * It is the caller's, whoever's it was, and its tasks are what their names stand for here and now.
+ * It is the caller's, whoever's it was, and its tasks are what their names stand for here and now. Until all its steps are there it is
+ * `cancelled`, and can only be deleted; the same archive again goes on with a restore that was interrupted, and changes nothing of one that
+ * is through.
  *
  * @throws `archive-not-found`, `archive-version-unknown`, `archive-invalid`, `workflow-run-exists`
  */
@@ -54,19 +57,38 @@ export async function restoreRun(
   const archive = await readArchive(archived, deps);
   const key = { tenantId: caller.userId, runId: runId ?? archive.run.id };
   const steps = archive.steps.flatMap((step) => restoreStep(key, step));
+  const marks = restoreMarks(archive);
+  const standing = await deps.runs.get(key);
+  // The answer to an earlier try may have been lost.
+  if (standing?.execution === marks.done && standing.state === 'terminated')
+    return await present(deps, standing, steps);
+  if (standing !== undefined && standing.execution !== marks.begun) throw exists(key);
   const run = await restoreRecord(deps, caller, key, archive);
-  // Until its steps are there it must not be restarted, and nothing can be done with it but to delete it.
-  if ((await deps.runs.get(key)) !== undefined || !(await deps.runs.put({ ...run, state: 'cancelled' }))) {
-    throw exists(key);
-  }
+  const unfinished = {
+    ...run,
+    state: 'cancelled' as const,
+    error: restoreUnfinished,
+    execution: marks.begun,
+  };
+  if (standing === undefined && !(await deps.runs.put(unfinished))) throw exists(key);
+  // False of those that an earlier try has written: they are the same.
   for (let at = 0; at < steps.length; at += AT_ONCE) {
     await Promise.all(steps.slice(at, at + AT_ONCE).map((step) => deps.runs.putStep(step)));
   }
-  const restored = { ...run, revision: run.revision + 1 };
+  const revision = (standing ?? unfinished).revision + 1;
+  const restored = { ...run, execution: marks.done, revision };
   if (!(await deps.runs.put(restored))) throw exists(key);
-  await deps.runs.settled();
+  return await present(deps, restored, steps);
+}
+
+async function present(
+  { runs }: Pick<RestoreDeps, 'runs'>,
+  run: WorkflowRunRecord,
+  steps: readonly StepRecord[],
+): Promise<WorkflowRun> {
+  await runs.settled();
   return presentRun(
-    restored,
+    run,
     steps.filter(({ stepId }) => !isLoopRecord(stepId)),
   );
 }
@@ -92,7 +114,7 @@ async function restoreRecord(
   caller: Caller,
   key: WorkflowRunKey,
   { run }: Archive,
-): Promise<WorkflowRunRecord> {
+): Promise<Omit<WorkflowRunRecord, 'execution'>> {
   const now = deps.clock.now();
   // An offset of another platform's log means nothing here; one that is too large would hide events.
   const latest = await deps.events.latestOffset();
@@ -113,7 +135,6 @@ async function restoreRecord(
     catchErrors: run.catchErrors,
     parent: null,
     eventsAfter: Math.min(run.eventsAfter, latest),
-    execution: deps.ids.next(),
     startedBy: { kind: 'archive', id: run.id },
     createdAt: run.createdAt,
     startedAt: run.startedAt,
