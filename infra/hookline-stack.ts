@@ -30,7 +30,7 @@ export class HooklineStack extends Stack {
     const socket = addEventSocket(this, functions);
     connect(functions, { storage, queues, mail, machines, workflowMachines, api, socket, settings });
     addEventSources(functions, queues, storage);
-    addRecovery(this, functions);
+    addRecovery(this, functions, workflowMachines);
     const alarms = addAlarms(this, { functions, queues, machines }, settings.alarmEmail);
 
     const output = (name: string, value: string, description: string) =>

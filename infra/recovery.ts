@@ -1,11 +1,16 @@
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { Match, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { defaults } from './defaults.ts';
 import type { Functions } from './functions.ts';
+import type { WorkflowMachines } from './workflow-machines.ts';
 
-/** Has `step` start what was written as running by a function that ended before it had started it. */
-export function addRecovery(scope: Construct, { step }: Pick<Functions, 'step'>): void {
+/** Has `step` take up runs of workflows that nobody else asks for again. */
+export function addRecovery(
+  scope: Construct,
+  { step }: Pick<Functions, 'step'>,
+  { arnPrefix }: Pick<WorkflowMachines, 'arnPrefix'>,
+): void {
   const { every, shortest, longest } = defaults.workflowRecovery;
   const event = { recoverStarts: { shortest: shortest.toMilliseconds(), longest: longest.toMilliseconds() } };
   new Rule(scope, 'Recovery', {
@@ -19,5 +24,17 @@ export function addRecovery(scope: Construct, { step }: Pick<Functions, 'step'>)
         maxEventAge: every,
       }),
     ],
+  });
+  new Rule(scope, 'LostExecutions', {
+    description: 'Goes on with runs of workflows whose execution has ended: it lasts for a year at most.',
+    eventPattern: {
+      source: ['aws.states'],
+      detailType: ['Step Functions Execution Status Change'],
+      detail: {
+        status: ['TIMED_OUT', 'FAILED', 'ABORTED'],
+        stateMachineArn: Match.prefix(arnPrefix),
+      },
+    },
+    targets: [new LambdaFunction(step, { event: RuleTargetInput.fromEventPath('$.detail') })],
   });
 }

@@ -9,6 +9,8 @@ import type { Functions } from './functions.ts';
 
 /** What the state machines have in common that are made for workflows while Hookline runs, one for each document. */
 export interface WorkflowMachines {
+  /** With which the ARNs of all of them begin. */
+  readonly arnPrefix: string;
   /** Lets a function make, start and stop them, and answer their tokens. */
   letUse(fn: LambdaFunction): void;
   /** Environment variables for who uses them, as `functions/env.ts` reads them. */
@@ -48,6 +50,7 @@ export function addWorkflowMachines(parent: Construct, functions: Functions): Wo
     removalPolicy: RemovalPolicy.DESTROY,
   });
   return {
+    arnPrefix,
     told: {
       WORKFLOW_MACHINE_ARN_PREFIX: arnPrefix,
       WORKFLOW_MACHINE_ROLE_ARN: role.roleArn,

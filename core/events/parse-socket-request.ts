@@ -28,7 +28,9 @@ export function parseSocketRequest(
     return { id: undefined, problem: messageNotJson('Send a JSON object.', { cause }) };
   }
   const parsed = socketRequestSchema.safeParse(value);
-  return parsed.success ? { request: parsed.data } : { id: idOf(value), problem: invalid(parsed.error, value) };
+  return parsed.success
+    ? { request: parsed.data }
+    : { id: idOf(value), problem: invalid(parsed.error, value) };
 }
 
 function idOf(value: unknown): string | undefined {

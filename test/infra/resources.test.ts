@@ -459,7 +459,7 @@ function subscribers(resources: Record<string, Resource>): unknown[] {
     .map(({ Properties }) => Properties.Endpoint);
 }
 
-describe('the recovery of starts', () => {
+describe('the recovery of workflows', () => {
   it('asks the function step every five minutes, about the last three times five', () => {
     const [, rule] = one(template, 'AWS::Events::Rule', 'Recovery');
     expect(rule.Properties.ScheduleExpression).toBe('rate(5 minutes)');
@@ -470,5 +470,18 @@ describe('the recovery of starts', () => {
     expect(stepRequestSchema.parse(JSON.parse(target!.Input))).toEqual({
       recoverStarts: { shortest: 60_000, longest: 960_000 },
     });
+  });
+
+  it('asks it about executions of workflows that ended otherwise than well, and of no other machines', () => {
+    const [, rule] = one(template, 'AWS::Events::Rule', 'LostExecutions');
+    expect(rule.Properties.EventPattern).toMatchObject({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        status: ['TIMED_OUT', 'FAILED', 'ABORTED'],
+        stateMachineArn: [{ prefix: { 'Fn::Join': ['', expect.arrayContaining([':stateMachine:'])] } }],
+      },
+    });
+    expect(rule.Properties.Targets).toMatchObject([{ InputPath: '$.detail' }]);
   });
 });

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import type { ExecutionEnd } from '../../../core/workflow/run/execution-ended.ts';
+
+/**
+ * The detail of an EventBridge event "Step Functions Execution Status Change" of an execution that did not succeed
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/cw-events.html). The input of a workflow's execution is short, so that it is
+ * always included.
+ */
+export const executionEndedSchema = z
+  .object({
+    stateMachineArn: z.string(),
+    status: z.enum(['TIMED_OUT', 'FAILED', 'ABORTED']),
+    input: z.string(),
+    error: z.string().nullish(),
+    cause: z.string().nullish(),
+  })
+  .transform(
+    ({ status, input, error, cause }): ExecutionEnd => ({
+      context: inputSchema.parse(JSON.parse(input)),
+      status,
+      error: error ?? undefined,
+      cause: cause ?? undefined,
+    }),
+  );
+
+const inputSchema = z.object({
+  run: z.object({ tenantId: z.string(), runId: z.string() }),
+  execution: z.string(),
+});
