@@ -29,13 +29,15 @@ export function embeddedWorkflowExecutions(
       await durably(() => engine.define(machineName(sha256), machine));
       defined.add(sha256);
     },
-    start: (sha256, context) =>
+    start: (sha256, context, name = context.execution) =>
       durably(() => {
-        engine.start(
-          machineName(sha256),
-          { ...context, run: { ...context.run } },
-          { name: context.execution },
-        );
+        const { part } = context;
+        const input = {
+          ...context,
+          run: { ...context.run },
+          ...(part !== undefined && { part: { ...part, rounds: [...part.rounds] } }),
+        };
+        engine.start(machineName(sha256), input as Json, { name });
       }, 'ExecutionAlreadyExists'),
     stop: (sha256, execution) =>
       durably(() => engine.stop(`${machineName(sha256)}:${execution}`), 'ExecutionDoesNotExist'),

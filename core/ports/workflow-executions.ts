@@ -6,6 +6,8 @@ export interface StepContext {
   readonly execution: string;
   /** What step ids begin with here: `''`, `4[2].`, `5#1.`. */
   readonly path: string;
+  /** Where an execution carries out rounds of an iteration and nothing else, at its beginning and its end: which, by their numbers. */
+  readonly part?: { readonly iteration: number; readonly rounds: readonly number[] };
 }
 
 /** Carries out documents of workflows: Step Functions, with a state machine for each document, or the embedded engine. */
@@ -18,15 +20,19 @@ export interface WorkflowExecutions {
    * @param document Amazon States Language, with `${step}` for the function.
    */
   define(sha256: string, document: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Starts the execution that is named in the context; a second start of it changes nothing. */
-  start(sha256: string, context: StepContext): Promise<void>;
+  /**
+   * Starts an execution, with the context as its input; a second start of it changes nothing.
+   *
+   * @param name of the execution, up to 80 letters, digits, `-` and `_`; unless given, `context.execution`.
+   */
+  start(sha256: string, context: StepContext, name?: string): Promise<void>;
   /** Ends an execution where it is; its tokens count no more. Does nothing when it has ended. */
   stop(sha256: string, execution: string): Promise<void>;
   /**
-   * Whether the execution's history has room for so many more states, beside all else that it may still have to note. Absent where
+   * Whether the execution's history has room for so many more events, beside all else that it may still have to note. Absent where
    * histories have no limit.
    */
-  hasRoom?(sha256: string, execution: string, states: number): Promise<boolean>;
+  hasRoom?(sha256: string, execution: string, events: number): Promise<boolean>;
   /** Lets the state go on that waits for the token. Resolves also when none does any more. */
   succeed(token: string, output: Readonly<Record<string, unknown>>): Promise<void>;
   /** Ends the execution that waits for the token. */

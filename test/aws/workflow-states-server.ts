@@ -22,9 +22,11 @@ const machinePrefix = 'arn:aws:states:us-east-1:123456789012:stateMachine:';
  * DescribeStateMachine, UpdateStateMachine, StartExecution, StopExecution, GetExecutionHistory, SendTaskSuccess and SendTaskFailure. The
  * embedded engine carries the executions out.
  *
- * @param tasks the functions that machines call, by their ARNs.
+ * @param tasks the functions that machines call, by their ARNs; an answer of nothing is null.
  */
-export async function startWorkflowStatesServer(tasks: Readonly<Record<string, (payload: unknown) => void>>) {
+export async function startWorkflowStatesServer(
+  tasks: Readonly<Record<string, (payload: unknown) => unknown>>,
+) {
   const database = openDatabase(':memory:');
   const engine = openEngine({
     database,
@@ -34,15 +36,13 @@ export async function startWorkflowStatesServer(tasks: Readonly<Record<string, (
     tasks: Object.fromEntries(
       Object.entries(tasks).map(([arn, run]) => [
         arn,
-        (payload: Json) => {
-          run(payload);
-          return null;
-        },
+        async (payload: Json) => ((await run(payload)) ?? null) as Json,
       ]),
     ),
   });
   const machines = new Map<string, MadeMachine>();
   const calls: string[] = [];
+  const started = new Set<string>();
   /** Errors that the next calls of an action are answered with. */
   const refusals = new Map<string, string[]>();
 
@@ -63,7 +63,7 @@ export async function startWorkflowStatesServer(tasks: Readonly<Record<string, (
       return { updateDate: 0 };
     },
     StartExecution({ stateMachineArn, name, input }) {
-      engine.start(nameOf(stateMachineArn!), JSON.parse(input!), { name: name! });
+      started.add(engine.start(nameOf(stateMachineArn!), JSON.parse(input!), { name: name! }));
       return { executionArn: stateMachineArn!.replace(':stateMachine:', ':execution:'), startDate: 0 };
     },
     StopExecution({ executionArn }) {
@@ -118,6 +118,9 @@ export async function startWorkflowStatesServer(tasks: Readonly<Record<string, (
   const { endpoint, close } = await listen(server);
   return {
     endpoint,
+    engine,
+    /** The ids of all that were started. */
+    executions: () => [...started],
     machines,
     calls,
     refusals,

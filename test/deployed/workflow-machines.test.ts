@@ -78,7 +78,12 @@ describe('Step Functions of the emulator', () => {
     'wait:delay({"duration": 1}) → A',
     'A → :again B → ?`$.a` C :c → :again; :c → D',
     '<{"a": 1}> → A → * { B → * C } → D',
-  ])('carries out the document of %s', async (source) => {
+  ])('carries out the document of %s', (source) => carryOut(source, behaviour));
+
+  test('carries out more rounds of an iteration than one execution does', () =>
+    carryOut('list → * A', { ...behaviour, items: () => 50 }));
+
+  const carryOut = async (source: string, behaviour: Behaviour) => {
     const graph = await graphOf(source);
     const { document, sha256 } = compileWorkflow(graph);
     const finished = Promise.withResolvers<string>();
@@ -91,6 +96,7 @@ describe('Step Functions of the emulator', () => {
       now: Date.now,
       after: (delayMs, act) => void setTimeout(act, delayMs),
       succeed: (token, output) => void executions.succeed(token, output),
+      start: (part, name) => void executions.start(sha256, part, name),
     });
     await executions.define(sha256, document);
     const context: StepContext = {
@@ -104,7 +110,7 @@ describe('Step Functions of the emulator', () => {
     if (!loops)
       expect([...played.steps.keys()].sort()).toEqual([...expectedSteps(graph, behaviour).keys()].sort());
     expect(played.steps.size).toBeGreaterThan(0);
-  });
+  };
 
   test('a branch that fails ends the others, and the run', async () => {
     const graph = await graphOf('A B C');

@@ -8,6 +8,7 @@ export const stepEventSchema: z.ZodType<StepEvent> = z.object({
     run: z.object({ tenantId: z.string(), runId: z.string() }),
     execution: z.string(),
     path: z.string(),
+    part: z.object({ iteration: z.int(), rounds: z.array(z.int()) }).exactOptional(),
   }),
   node: z.int().nonnegative(),
   token: z.string().exactOptional(),

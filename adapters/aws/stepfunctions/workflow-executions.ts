@@ -21,10 +21,11 @@ import { definitionOf, executionArn, machineArn, type WorkflowMachines } from '.
 /** Before it is tried again, in milliseconds: what was made a moment ago is not known everywhere at once. */
 const PATIENCE_MS = [100, 300, 1000, 2000];
 
-/** Half of what a history may have: other branches note theirs meanwhile. */
+/**
+ * A history may have 25,000 (Step Functions, "Service quotas", state machine executions). What stands beside loops may note some ten
+ * thousand more meanwhile, as many as there are states in the longest document.
+ */
 const HISTORY_EVENTS = 12_500;
-/** Of a state that waits for a token: entered, scheduled, started, submitted, succeeded, exited. */
-const EVENTS_OF_STATE = 6;
 
 /** The longest that Step Functions takes (SendTaskFailure), in characters. */
 const ERROR_LENGTH = 256;
@@ -33,11 +34,14 @@ const CAUSE_LENGTH = 32_768;
 /**
  * Carries out documents of workflows with AWS Step Functions, by a Standard state machine for each document, made when it is first
  * defined. Machines stay when the stack is deleted.
+ *
+ * @param historyEvents how many events of a history loops may fill, with all that is beside them.
  */
 export function stepfunctionsWorkflowExecutions(
   client: SFNClient,
   machines: WorkflowMachines,
   clock: Clock,
+  historyEvents = HISTORY_EVENTS,
 ): WorkflowExecutions {
   const defined = new Set<string>();
   const patiently = async (act: () => Promise<unknown>, comesLater: (error: unknown) => boolean) => {
@@ -59,12 +63,12 @@ export function stepfunctionsWorkflowExecutions(
       await patiently(() => defineMachine(client, machines, sha256, definition), isBeingMade);
       defined.add(sha256);
     },
-    async start(sha256, context) {
+    async start(sha256, context, name = context.execution) {
       const send = unless([ExecutionAlreadyExists], () =>
         client.send(
           new StartExecutionCommand({
             stateMachineArn: machineArn(machines, sha256),
-            name: context.execution,
+            name,
             input: JSON.stringify(context),
           }),
         ),
@@ -86,7 +90,7 @@ export function stepfunctionsWorkflowExecutions(
         if (!hasEnded && !(error instanceof ExecutionDoesNotExist)) throw error;
       }
     },
-    async hasRoom(sha256, execution, states) {
+    async hasRoom(sha256, execution, more) {
       const { events = [] } = await client.send(
         new GetExecutionHistoryCommand({
           executionArn: executionArn(machines, sha256, execution),
@@ -95,7 +99,7 @@ export function stepfunctionsWorkflowExecutions(
           includeExecutionData: false,
         }),
       );
-      return (events[0]?.id ?? 0) + states * EVENTS_OF_STATE <= HISTORY_EVENTS;
+      return (events[0]?.id ?? 0) + more <= historyEvents;
     },
     succeed: unlessOver((taskToken: string, output: Readonly<Record<string, unknown>>) =>
       client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) })),

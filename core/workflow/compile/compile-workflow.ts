@@ -2,9 +2,10 @@ import type { WorkflowGraph } from '../../contract/workflow.ts';
 import { sha256Hex } from '../../hash.ts';
 import { regionsOf } from '../regions/regions-of.ts';
 import { chainsOfScope } from './chains-of-body.ts';
-import { BESIDE, callState, FUNCTION, type State, type States } from './states.ts';
+import { BESIDE, callState, FAILS, FUNCTION, GIVEN, type State, type States } from './states.ts';
 import { branchesOf } from './write-chains.ts';
 import { writeLink } from './write-link.ts';
+import { choosePart, writeParts } from './write-parts.ts';
 
 /** A workflow's shape in Amazon States Language, in JSONata mode, for machines of the type STANDARD. */
 export interface WorkflowDocument {
@@ -27,11 +28,18 @@ export function compileWorkflow(graph: WorkflowGraph): WorkflowDocument {
   const writing = { nodes: graph.nodes, regions: regionsOf(graph), writeLink };
   const { end } = writing.regions.scopes.get(null)!;
   const branches = branchesOf(writing, chainsOfScope(writing, null));
+  const graphOrFinish = branches.length === 0 ? 'finish' : 'graph';
+  const parts = writeParts(writing);
   const document = {
     Comment: 'The shape of a workflow. A number is the index of a node.',
     QueryLanguage: 'JSONata',
-    StartAt: branches.length === 0 ? 'finish' : 'graph',
-    States: { ...graphState(branches), ...closing(end) },
+    StartAt: parts.length === 0 ? graphOrFinish : 'part',
+    States: {
+      ...choosePart(parts, graphOrFinish),
+      ...graphState(branches),
+      ...Object.assign({}, ...parts.map(({ states }) => states)),
+      ...closing(end),
+    },
   };
   const text = JSON.stringify(document);
   return { document, text, sha256: sha256Hex(text) };
@@ -44,17 +52,6 @@ function graphState(branches: readonly States[]): Record<string, State> {
     graph: { Type: 'Parallel', Branches: branches, Catch: FAILS, Next: 'finish' },
   };
 }
-
-/** The context that the execution was started with. */
-const GIVEN = '{% $states.context.Execution.Input %}';
-
-const FAILS = [
-  {
-    ErrorEquals: ['States.ALL'],
-    Output: { context: GIVEN, error: '{% $states.errorOutput %}' },
-    Next: 'fail',
-  },
-];
 
 function closing(end: number): Record<string, State> {
   return {

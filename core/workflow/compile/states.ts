@@ -77,13 +77,12 @@ export function behind(next: Next, end: string, states: Record<string, State>): 
  * what it gives.
  *
  * @param field of the input; true or false.
- * @param kept what the first of the states gets in place of the context.
  */
-export function choice(field: string, whenTrue: string, whenFalse: string, kept = BESIDE): State {
+export function choice(field: string, whenTrue: string, whenFalse: string): State {
   return {
     Type: 'Choice',
     Choices: [
-      { Condition: `{% $states.input.${field} %}`, Output: kept, Next: whenTrue },
+      { Condition: `{% $states.input.${field} %}`, Output: BESIDE, Next: whenTrue },
       { Condition: `{% $not($states.input.${field}) %}`, Output: BESIDE, Next: whenFalse },
     ],
   };
@@ -91,3 +90,15 @@ export function choice(field: string, whenTrue: string, whenFalse: string, kept 
 
 /** The context where it stands beside something else. */
 export const BESIDE = '{% $states.input.context %}';
+
+/** The context that the execution was started with. */
+export const GIVEN = '{% $states.context.Execution.Input %}';
+
+/** Of a state that carries out a part of the graph: what fails there ends the execution. */
+export const FAILS = [
+  {
+    ErrorEquals: ['States.ALL'],
+    Output: { context: GIVEN, error: '{% $states.errorOutput %}' },
+    Next: 'fail',
+  },
+];

@@ -1,17 +1,6 @@
 import type { WorkflowNode } from '../../contract/workflow.ts';
 import { chainsOfScope } from './chains-of-body.ts';
-import {
-  BESIDE,
-  behind,
-  CONTEXT,
-  callState,
-  choice,
-  type Next,
-  onward,
-  type State,
-  tokenState,
-} from './states.ts';
-import { statesInOrder } from './states-in-order.ts';
+import { behind, CONTEXT, callState, choice, type Next, onward, tokenState } from './states.ts';
 import { writeChains } from './write-chains.ts';
 import type { Place, Writing } from './writing.ts';
 
@@ -20,23 +9,28 @@ type Subflow = Extract<WorkflowNode, { kind: 'subflow' }>;
 /** The context beside what the function answered. */
 const ANSWERED = { context: CONTEXT, answer: '{% $states.result %}' };
 
-/** Writes a subflow or an iteration with its body; a guard is a Choice that leads over the body. */
+/**
+ * Writes a subflow with its body; a guard is a Choice that leads over the body. An iteration is one state: executions of their own carry
+ * out its rounds (`writeParts`), and its token is answered when all are through.
+ */
 export function writeSubflow(writing: Writing, node: Subflow, { states, next }: Place): string {
-  const { index } = node;
-  const body = node.iterate
-    ? writeRounds(writing, node, { states, next })
-    : writeBody(writing, index, { states, next });
-  const rounds = body === `rounds ${index}`;
-  const guarded = node.guard !== null;
-  states[`start ${index}`] = tokenState('start', index, {
-    Output: guarded || rounds ? ANSWERED : CONTEXT,
+  const { index, guard, iterate } = node;
+  const start = `start ${index}`;
+  if (iterate) {
+    states[start] = tokenState('start', index, onward(next));
+    return start;
+  }
+  const body = writeBody(writing, index, { states, next });
+  const guarded = guard !== null;
+  states[start] = tokenState('start', index, {
+    Output: guarded ? ANSWERED : CONTEXT,
     Next: guarded ? `enter ${index}` : body,
   });
   if (guarded) {
     const past = behind(next, `past ${index}`, states);
-    states[`enter ${index}`] = choice('answer.enter', body, past, rounds ? CONTEXT : BESIDE);
+    states[`enter ${index}`] = choice('answer.enter', body, past);
   }
-  return `start ${index}`;
+  return start;
 }
 
 function writeBody(writing: Writing, index: number, { states, next }: Place): string {
@@ -52,41 +46,4 @@ function writeBody(writing: Writing, index: number, { states, next }: Place): st
   const { first, context } = body(gone);
   states[gone] = { Type: 'Pass', Output: context, ...onward(next) };
   return first!;
-}
-
-/** The body in each round. A Map runs a limited number of rounds at once, so that there are several side by side. */
-function writeRounds(writing: Writing, { index }: Subflow, { states, next }: Place): string {
-  states[`leave ${index}`] = callState('leave', index, onward(next));
-  const round: Record<string, State> = {};
-  const chains = chainsOfScope(writing, index);
-  const { first } = writeChains(writing, chains, `body ${index}`, { states: round, next: null });
-  if (first === null) return `leave ${index}`;
-  const list = {
-    Type: 'Map',
-    Items: '{% $states.input.rounds %}',
-    ItemSelector: {
-      run: '{% $states.input.context.run %}',
-      execution: '{% $states.input.context.execution %}',
-      path: `{% $states.input.context.path & '${index}[' & $states.context.Map.Item.Value & '].' %}`,
-    },
-    ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...statesInOrder(first, round) },
-    Output: {},
-    End: true,
-  };
-  states[`rounds ${index}`] = {
-    Type: 'Map',
-    Items: '{% $states.input.answer.rounds %}',
-    ItemSelector: {
-      context: BESIDE,
-      rounds: '{% $states.context.Map.Item.Value %}',
-    },
-    ItemProcessor: {
-      ProcessorConfig: { Mode: 'INLINE' },
-      StartAt: `round ${index}`,
-      States: { [`round ${index}`]: list },
-    },
-    Output: BESIDE,
-    Next: `leave ${index}`,
-  };
-  return `rounds ${index}`;
 }

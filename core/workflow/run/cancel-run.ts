@@ -3,6 +3,7 @@ import type { StepRecord, WorkflowRunKey, WorkflowRunRecord } from '../../ports/
 import { changeRun, changeStep } from './change-record.ts';
 import { childKey } from './child-run.ts';
 import type { WorkflowDeps } from './deps.ts';
+import { stopExecutions } from './executions-of-run.ts';
 import { findRun } from './find-run.ts';
 import { follow } from './follow.ts';
 import { runEnd } from './run-end.ts';
@@ -36,8 +37,9 @@ export async function cancel(deps: WorkflowDeps, key: WorkflowRunKey): Promise<v
   );
   if (changed?.record.state !== 'cancelled') return;
   const run = changed.record;
-  await deps.executions.stop(run.documentSha256, run.execution);
-  for (const step of await deps.runs.allSteps(key)) if (!isEnded(step)) await cancelStep(deps, run, step);
+  const steps = await deps.runs.allSteps(key);
+  await stopExecutions(deps, run, steps);
+  for (const step of steps) if (!isEnded(step)) await cancelStep(deps, run, step);
   await follow(deps, { kind: 'run', key });
 }
 

@@ -2,6 +2,7 @@ import type { WorkflowError, WorkflowRunRecord } from '../../ports/workflow-run-
 import { changeRun } from './change-record.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { sized } from './end-of-step.ts';
+import { failExecutions } from './executions-of-run.ts';
 import { follow } from './follow.ts';
 import { graphRegions } from './graph-regions.ts';
 import { readInput } from './read-input.ts';
@@ -36,20 +37,26 @@ export async function finish(deps: WorkflowDeps, run: WorkflowRunRecord): Promis
 /**
  * A state has failed. Where that was a step's failure, the run has failed before; all else is the platform's, such as a function that
  * went on failing.
+ *
+ * @param execution the name of the execution that the state is in.
  */
 export async function fail(
   deps: WorkflowDeps,
   run: WorkflowRunRecord,
   error: { readonly Error?: string; readonly Cause?: string } | undefined,
+  execution: string,
 ): Promise<void> {
   const failure: WorkflowError = {
     name: error?.Error ?? 'WorkflowFailed',
     message: error?.Cause ?? 'A state of the workflow has failed.',
   };
-  await changeRun(deps, run, (current) =>
+  const changed = await changeRun(deps, run, (current) =>
     current.state === 'running' && current.execution === run.execution
       ? runEnd(current, { state: 'failed', error: failure }, deps.clock.now())
       : undefined,
   );
+  if (changed?.record.state === 'failed') {
+    await failExecutions(deps, run, changed.record.error ?? failure, execution);
+  }
   await follow(deps, { kind: 'run', key: run });
 }

@@ -2,7 +2,9 @@ import type { StepRecord, WorkflowRunRecord } from '../../ports/workflow-run-sto
 import { parseStepId } from '../regions/step-path.ts';
 import { changeRun } from './change-record.ts';
 import type { WorkflowDeps } from './deps.ts';
+import { failExecutions, nameOfExecution } from './executions-of-run.ts';
 import type { FollowUp } from './follow-up.ts';
+import { stillStraggles } from './parts-that-go-on.ts';
 import { releaseAfterStep } from './release-joins.ts';
 import { runEnd } from './run-end.ts';
 import { answerOfEnd } from './step-answer.ts';
@@ -20,8 +22,18 @@ export async function followStep(deps: WorkflowDeps, key: StepKey): Promise<read
   if (run.state !== 'running') return [];
   await releaseAfterStep(deps, run, step.node, parseStepId(step.stepId).path);
   // At last: nobody repeats the call for a state that goes on.
-  if (isAwaited(run, step)) await deps.executions.succeed(step.token!.value, answerOfEnd(deps, run, step));
+  await answerEnd(deps, run, step);
   return [];
+}
+
+/** Lets the state go on that waits for the end of a step; that of an iteration when all that is in its rounds is through. */
+export async function answerEnd(
+  deps: Pick<WorkflowDeps, 'runs' | 'executions' | 'clock'>,
+  run: WorkflowRunRecord,
+  step: StepRecord,
+): Promise<void> {
+  if (!isAwaited(run, step) || (await stillStraggles(deps, run, step))) return;
+  await deps.executions.succeed(step.token!.value, answerOfEnd(deps, run, step));
 }
 
 /**
@@ -45,6 +57,7 @@ async function failRun(
     name: 'StepFailed',
     message: `${error.name}: ${error.message}`,
   });
+  await failExecutions(deps, run, error, nameOfExecution(run, parseStepId(step.stepId).path));
   return [{ kind: 'run', key: run }];
 }
 

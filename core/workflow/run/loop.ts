@@ -1,10 +1,13 @@
 import type { WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
+import { iterationAround, loopsAtOnce, roundsOfPart } from '../regions/iteration-parts.ts';
+import type { PathRegion } from '../regions/regions.ts';
 import { passPath, segmentsOf } from '../regions/step-path.ts';
 import { changeRun, changeStep } from './change-record.ts';
 import type { WorkflowDeps } from './deps.ts';
+import { nameOfExecution, stopExecutions } from './executions-of-run.ts';
 import { graphRegions } from './graph-regions.ts';
 import { startExecution } from './launch-run.ts';
-import { loopRecordId, passOf } from './loop-record.ts';
+import { eventsOf, loopRecordId, passOf } from './loop-record.ts';
 import { goesRoundAgain } from './read-input.ts';
 import { releaseAfterLoop } from './release-joins.ts';
 import { newStep } from './step-record.ts';
@@ -47,47 +50,81 @@ export async function again(
   const more = await goesRoundAgain(deps, run, node, path);
   if (more === undefined) throw new Error(`The pass ${path} of ${run.runId} is not through.`);
   const key = { tenantId: run.tenantId, runId: run.runId, stepId: loopRecordId(before, node) };
+  const passed = await eventsOfPass(deps, run, node, path);
+  let noted = 0;
   const changed = await changeStep(deps, key, (record) => {
     // Otherwise it is repeated: this was decided before.
     if (record?.state !== 'active' || passOf(record) !== number) return undefined;
+    noted = eventsOf(record);
+    const events = noted + passed;
     return {
       record: more
-        ? { ...record, work: { pass: number + 1 } }
-        : { ...record, state: 'succeeded', endedAt: deps.clock.now() },
+        ? { ...record, work: { pass: number + 1, events } }
+        : { ...record, work: { pass: number, events }, state: 'succeeded', endedAt: deps.clock.now() },
     };
   });
-  const pass = passOf(changed!.record)!;
+  const { record, isChanged } = changed!;
+  const pass = passOf(record)!;
   if (pass > number) {
-    await makeRoom(deps, run, node, number);
+    if (isChanged) await makeRoom(deps, run, path, { from: noted, to: noted + passed });
     return { again: true, path: passPath(before, node, pass) };
   }
   if (run.state === 'running') await releaseAfterLoop(deps, run, node, before);
   return { again: false, path: before };
 }
 
-/** How many states are passed before the history is looked at again. */
-const STATES_BETWEEN = 1000;
+/** What a node may note in a history: a wait for its inputs, and then for its end. */
+const EVENTS_OF_NODE = 12;
+
+/** What the loops of one execution may note together until its history is looked at again. */
+const EVENTS_BETWEEN = 2000;
+
+/** The events that a pass of a loop may have noted in the history of its execution, with those of the loops in it; 0 where nobody asks. */
+async function eventsOfPass(
+  { runs, executions }: Pick<WorkflowDeps, 'runs' | 'executions'>,
+  { graph, tenantId, runId }: WorkflowRunRecord,
+  id: number,
+  pass: string,
+): Promise<number> {
+  if (executions.hasRoom === undefined) return 0;
+  const { nodes, loops } = graphRegions(graph);
+  const iteration = iterationAround(loops.get(id)!.around);
+  const isInside = (around: readonly PathRegion[]): boolean =>
+    iterationAround(around) === iteration &&
+    around.some((region) => region.kind === 'loop' && region.id === id);
+  const own = nodes.filter(({ around }) => isInside(around)).length;
+  const inner = [...loops.values()].filter(
+    ({ around }) =>
+      around.at(-1)?.kind === 'loop' && isInside(around) && around.length === segmentsOf(pass).length,
+  );
+  const ids = inner.map((loop) => loopRecordId(pass, loop.id));
+  const records = ids.length === 0 ? [] : await runs.steps({ tenantId, runId }, ids);
+  return records.reduce((sum, record) => sum + eventsOf(record), own * EVENTS_OF_NODE);
+}
 
 /**
- * Lets the run go on in a new execution when the history of this one is getting full: it takes up what goes on, and the loop in the pass
+ * Lets the run go on in new executions when the history of this one is getting full: they take up what goes on, and the loop in the pass
  * that it has come to.
+ *
+ * @param path of the pass.
+ * @param events that the loop may have noted before the pass, and with it.
  */
 async function makeRoom(
   deps: WorkflowDeps,
   run: WorkflowRunRecord,
-  loopId: number,
-  pass: number,
+  path: string,
+  events: { readonly from: number; readonly to: number },
 ): Promise<void> {
   const { executions } = deps;
-  // The nodes of the loop, those of subflows in it among them at most.
-  const states = Math.min(
-    run.graph.nodes.length,
-    3 * graphRegions(run.graph).loops.get(loopId)!.nodes.length,
-  );
-  const every = Math.max(1, Math.floor(STATES_BETWEEN / states));
-  if (executions.hasRoom === undefined || (pass + 1) % every !== 0) return;
+  if (executions.hasRoom === undefined) return;
+  const regions = graphRegions(run.graph);
+  const iteration = iterationAround(regions.loops.get(segmentsOf(path).at(-1)!.node)!.around);
+  const loops = loopsAtOnce(regions, iteration) * (iteration === null ? 1 : roundsOfPart(regions, iteration));
+  const every = Math.ceil(EVENTS_BETWEEN / loops);
+  if (Math.floor(events.from / every) === Math.floor(events.to / every)) return;
   const { documentSha256, execution } = run;
-  if (await executions.hasRoom(documentSha256, execution, states * every)) return;
+  if (await executions.hasRoom(documentSha256, nameOfExecution(run, path), EVENTS_BETWEEN)) return;
+  const steps = await deps.runs.allSteps(run);
   const changed = await changeRun(deps, run, (current) =>
     current.state === 'running' && current.execution === execution
       ? { record: { ...current, execution: deps.ids.next() } }
@@ -95,5 +132,5 @@ async function makeRoom(
   );
   if (!changed?.isChanged) return;
   await startExecution(deps, changed.record);
-  await executions.stop(documentSha256, execution);
+  await stopExecutions(deps, run, steps);
 }

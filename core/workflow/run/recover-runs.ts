@@ -7,9 +7,9 @@ import type {
 import { childKey } from './child-run.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { follow } from './follow.ts';
+import { answerEnd } from './follow-step.ts';
 import { beginPending, launchRun, letIn, startExecution } from './launch-run.ts';
 import { release } from './release-joins.ts';
-import { answerOfEnd } from './step-answer.ts';
 import { isEnded } from './step-record.ts';
 import { carrierOfStep } from './task-kind.ts';
 
@@ -102,9 +102,7 @@ async function recoverRun(deps: WorkflowDeps, run: WorkflowRunRecord, defined: S
   for (const step of steps) {
     const isAwaited = step.token?.execution === run.execution;
     if (isAwaited && step.state === 'failed') return await follow(deps, { kind: 'step', key: step });
-    if (isAwaited && isEnded(step)) {
-      await deps.executions.succeed(step.token!.value, answerOfEnd(deps, run, step));
-    }
+    if (isAwaited && isEnded(step)) await answerEnd(deps, run, step);
     if (step.state === 'active' && carrierOfStep(run, step) === 'workflow') {
       await follow(deps, { kind: 'run', key: childKey(step) });
     }

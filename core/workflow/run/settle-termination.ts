@@ -2,6 +2,7 @@ import type { StepRecord, WorkflowRunKey, WorkflowRunRecord } from '../../ports/
 import { changeRun } from './change-record.ts';
 import { childKey } from './child-run.ts';
 import type { WorkflowDeps } from './deps.ts';
+import { stopExecutions } from './executions-of-run.ts';
 import { isOver, runEnd } from './run-end.ts';
 import { carrierOfStep, kindOfStep } from './task-kind.ts';
 
@@ -19,7 +20,8 @@ export async function settleTermination(
 ): Promise<boolean> {
   const run = await deps.runs.get(key);
   if (run === undefined || (run.state !== 'terminating' && run.state !== 'terminated')) return false;
-  const active = (await deps.runs.allSteps(key)).filter(({ state }) => state === 'active');
+  const steps = await deps.runs.allSteps(key);
+  const active = steps.filter(({ state }) => state === 'active');
   if (run.state === 'terminating') {
     if (!atOnce) for (const step of active) if (await goesOn(deps, run, step)) return false;
     const changed = await changeRun(deps, key, (current) =>
@@ -29,7 +31,7 @@ export async function settleTermination(
     );
     if (changed?.record.state !== 'terminated') return false;
   }
-  await deps.executions.stop(run.documentSha256, run.execution);
+  await stopExecutions(deps, run, steps);
   for (const step of active) {
     const carrier = carrierOfStep(run, step);
     if (carrier === 'handler' || carrier === 'worker') continue;

@@ -10,10 +10,12 @@ import type { WorkflowDeps } from './deps.ts';
 import { endOfStep, sized } from './end-of-step.ts';
 import { follow } from './follow.ts';
 import { holds } from './holds.ts';
+import { endIteration, startParts } from './iteration-parts.ts';
+import { partsThatGoOn, stillStraggles } from './parts-that-go-on.ts';
 import { readInput } from './read-input.ts';
 import { eventOfTask } from './run-events.ts';
 import { startTask } from './start-task.ts';
-import { answerOfEnd, enterAnswer, untilOf } from './step-answer.ts';
+import { answerOfEnd, untilOf } from './step-answer.ts';
 import { isEnded, newStep } from './step-record.ts';
 import type { StepResult } from './step-work.ts';
 import { storeEnd } from './store-end.ts';
@@ -46,11 +48,12 @@ export async function startStep(
     const { name, message } = step.error;
     return await deps.executions.fail(token, { name: 'StepFailed', message: `${name}: ${message}` });
   }
+  const awaited = { value: token, execution: run.execution };
   if (step !== undefined && step.output !== null) {
+    if (await stillStraggles(deps, run, step)) return await takeUpStragglers(deps, run, step, awaited);
     await deps.executions.succeed(token, answerOfEnd(deps, run, step));
     return;
   }
-  const awaited = { value: token, execution: run.execution };
   const before = step ?? newStep(run, stepId, index);
   const begin = begun(before, awaited, deps.clock.now());
   const given = await readInput(deps, run, index, path);
@@ -75,13 +78,9 @@ export async function startStep(
     case 'sink':
       return await endNow(deps, run, node, begin, await useResource(deps, node, input));
     case 'subflow': {
-      const rounds = node.iterate ? iterationItems(input).length : 0;
-      if (rounds > limits.workflow.rounds) {
-        const message = `The list has ${rounds} items; an iteration takes ${limits.workflow.rounds}.`;
-        return await endNow(deps, run, node, begin, { error: { name: 'TooManyItems', message } });
-      }
+      if (node.iterate) return await iterate(deps, run, node, { begin, before, input });
       if ((await writeBegin(deps, run, begin, before)) === undefined) return;
-      await deps.executions.succeed(token, enterAnswer(node.iterate, input));
+      await deps.executions.succeed(token, { enter: true });
       return;
     }
     case 'task':
@@ -104,6 +103,48 @@ export async function startStep(
     return await follow(deps, { kind: 'step', key });
   }
   await keepWork(deps, run, active, started.work);
+}
+
+/** Begins an iteration, or takes it up: its rounds are carried out beside the execution that waits for them. */
+async function iterate(
+  deps: WorkflowDeps,
+  run: WorkflowRunRecord,
+  node: WorkflowNode,
+  { begin, before, input }: Record<'begin' | 'before', StepRecord> & { readonly input: Structured },
+): Promise<void> {
+  const items = iterationItems(input).length;
+  if (items === 0) return await endNow(deps, run, node, begin, { output: [] });
+  if (items > limits.workflow.rounds) {
+    const message = `The list has ${items} items; an iteration takes ${limits.workflow.rounds}.`;
+    return await endNow(deps, run, node, begin, { error: { name: 'TooManyItems', message } });
+  }
+  const counted = { ...begin, work: { ...begin.work, items } };
+  const active = await writeBegin(deps, run, counted, before);
+  if (active === undefined) return;
+  await startParts(deps, run, active);
+  // All may be through since an earlier execution, and nobody have ended it.
+  if ((await partsThatGoOn(deps, run, active)).length === 0) await endIteration(deps, run, active);
+}
+
+/** An iteration that has its output is waited for, in a new execution, as long as something in its rounds goes on. */
+async function takeUpStragglers(
+  deps: WorkflowDeps,
+  run: WorkflowRunRecord,
+  step: StepRecord,
+  token: NonNullable<StepRecord['token']>,
+): Promise<void> {
+  const changed = await changeStep(
+    deps,
+    step,
+    (current) =>
+      current === undefined || current.token?.value === token.value
+        ? undefined
+        : { record: { ...current, token } },
+    { step },
+  );
+  const { record } = changed!;
+  await startParts(deps, run, record);
+  await follow(deps, { kind: 'step', key: record });
 }
 
 /** The parameters of `wait:delay`: one of them, as the graph's checks want it. */

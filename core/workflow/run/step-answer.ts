@@ -1,7 +1,4 @@
-import type { Structured } from '../../contract/workflow.ts';
 import type { StepRecord, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
-import { iterationItems } from '../data/iteration-items.ts';
-import { roundsOf } from '../regions/rounds.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { graphRegions } from './graph-regions.ts';
 
@@ -13,24 +10,9 @@ export function answerOfEnd(
 ): Readonly<Record<string, unknown>> {
   const node = run.graph.nodes[step.node]!;
   if (node.kind === 'task' && node.base === 'wait:delay') return untilOf(clock.now());
-  if (node.kind !== 'subflow') return {};
+  if (node.kind !== 'subflow' || node.iterate) return {};
   // Those who do not lead to its end may still go on.
-  if (step.state === 'skipped' || !graphRegions(run.graph).scopes.get(node.index)!.straggles) {
-    return node.iterate ? { enter: false, rounds: [] } : { enter: false };
-  }
-  return enterAnswer(node.iterate, undefined, step.output!);
-}
-
-/** What the state of a subflow is told whose body begins. */
-export function enterAnswer(
-  iterate: boolean,
-  input: Structured | undefined,
-  output?: Structured,
-): Readonly<Record<string, unknown>> {
-  if (!iterate) return { enter: true };
-  const count =
-    input === undefined ? ((output as readonly unknown[]).length ?? 0) : iterationItems(input).length;
-  return { enter: true, rounds: roundsOf(count) };
+  return { enter: step.state !== 'skipped' && graphRegions(run.graph).scopes.get(node.index)!.straggles };
 }
 
 /** What the state of a delay is told. */

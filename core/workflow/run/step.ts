@@ -1,8 +1,13 @@
 import type { StepContext } from '../../ports/workflow-executions.ts';
+import type { WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
+import { roundPath } from '../regions/step-path.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { elapsed } from './elapsed.ts';
+import { nameOfExecution } from './executions-of-run.ts';
 import { fail, finish } from './finish.ts';
+import { leavePart } from './iteration-parts.ts';
 import { join } from './join.ts';
+import { startExecution } from './launch-run.ts';
 import { leave } from './leave.ts';
 import { again, loop } from './loop.ts';
 import { isOver } from './run-end.ts';
@@ -30,10 +35,15 @@ export async function step(
   { action, context, node, token, error }: StepEvent,
 ): Promise<Readonly<Record<string, unknown>> | null> {
   const run = await deps.runs.get(context.run);
-  if (run === undefined || run.execution !== context.execution) return null;
+  if (run === undefined) return null;
+  if (run.execution !== context.execution) {
+    // What goes on in another execution was not started there, if this call is repeated after a crash in between.
+    if (run.state === 'running') await startExecution(deps, run);
+    return null;
+  }
   // A crash came between the end of the run and that of its execution.
   if (isOver(run) && token !== undefined) {
-    await deps.executions.stop(run.documentSha256, run.execution);
+    await deps.executions.stop(run.documentSha256, nameOfExecution(run, context.path));
     return null;
   }
   const at = { node, path: context.path };
@@ -51,7 +61,8 @@ export async function step(
       await timeout(deps, run, at);
       return null;
     case 'leave':
-      await leave(deps, run, at);
+      if (context.part === undefined) await leave(deps, run, at);
+      else await leavePart(deps, run, { path: context.path, ...context.part });
       return null;
     case 'loop':
       return await loop(deps, run, at);
@@ -61,7 +72,7 @@ export async function step(
       await finish(deps, run);
       return null;
     case 'fail':
-      await fail(deps, run, error);
+      await fail(deps, run, error, executionOf(run, context));
       return null;
   }
 }
@@ -69,4 +80,11 @@ export async function step(
 function tokenOf(token: string | undefined): string {
   if (token === undefined) throw new Error('The state gives no token to answer.');
   return token;
+}
+
+/** The name of the execution that was started with the context. */
+function executionOf(run: WorkflowRunRecord, { path, part }: StepContext): string {
+  if (part === undefined) return run.execution;
+  const { iteration, rounds } = part;
+  return nameOfExecution(run, roundPath(path, iteration, rounds[0]!));
 }

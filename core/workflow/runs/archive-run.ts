@@ -5,6 +5,7 @@ import type { ArchiveStore } from '../../ports/archive-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StepRecord, WorkflowRunRecord, WorkflowRunStore } from '../../ports/workflow-run-store.ts';
 import { declareProblem } from '../../problem.ts';
+import { isPartRecord } from '../run/loop-record.ts';
 import { ARCHIVE_VERSION, type Archive, type ArchivedStep, keptWork } from './archive-format.ts';
 import { archiveName } from './archive-name.ts';
 import { checkAnswerSize } from './check-answer-size.ts';
@@ -61,7 +62,8 @@ export async function keepArchive(
 
 async function takeArchive(deps: ArchiveDeps, run: WorkflowRunRecord): Promise<Archive> {
   if (isUnfinishedRestore(run)) throw unfinished(restoreUnfinished.message, { field: 'id' });
-  const steps = await deps.runs.allSteps(run);
+  // Which rounds are through is seen from their steps again.
+  const steps = (await deps.runs.allSteps(run)).filter(({ stepId }) => !isPartRecord(stepId));
   return {
     format: 'hookline-workflow-run',
     version: ARCHIVE_VERSION,

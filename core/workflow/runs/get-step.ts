@@ -2,7 +2,7 @@ import type { WorkflowStep } from '../../contract/workflow-run.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { StepRecord, WorkflowRunRecord, WorkflowRunStore } from '../../ports/workflow-run-store.ts';
 import { declareProblem } from '../../problem.ts';
-import { isLoopRecord } from '../run/loop-record.ts';
+import { isEngineRecord } from '../run/loop-record.ts';
 import { type FindRunDeps, findRun, type RunChoice } from './find-run.ts';
 import { nodeNames } from './node-names.ts';
 import { ownSteps } from './own-steps.ts';
@@ -34,7 +34,7 @@ export async function getStep(
   idOrName: string,
 ): Promise<WorkflowStep> {
   const run = await findRun(deps, caller, choice);
-  const [exact] = isLoopRecord(idOrName) ? [] : await deps.runs.steps(run, [idOrName]);
+  const [exact] = isEngineRecord(idOrName) ? [] : await deps.runs.steps(run, [idOrName]);
   if (exact !== undefined) return presentStep(run, exact);
   const candidates = findSteps(run, await ownSteps(deps, run), idOrName);
   const places = new Set(candidates.map(({ stepId }) => withoutPasses(stepId)));

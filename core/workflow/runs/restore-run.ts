@@ -6,7 +6,7 @@ import type { StepRecord, WorkflowRunKey, WorkflowRunRecord } from '../../ports/
 import { declareProblem, type HooklineError } from '../../problem.ts';
 import { compileWorkflow } from '../compile/compile-workflow.ts';
 import type { WorkflowDeps } from '../run/deps.ts';
-import { isLoopRecord } from '../run/loop-record.ts';
+import { isEngineRecord } from '../run/loop-record.ts';
 import { resolveTargets } from '../run/resolve-targets.ts';
 import type { Archive, ArchivedStep } from './archive-format.ts';
 import { archiveName } from './archive-name.ts';
@@ -89,7 +89,7 @@ async function present(
   await runs.settled();
   return presentRun(
     run,
-    steps.filter(({ stepId }) => !isLoopRecord(stepId)),
+    steps.filter(({ stepId }) => !isEngineRecord(stepId)),
   );
 }
 

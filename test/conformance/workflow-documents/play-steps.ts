@@ -1,6 +1,7 @@
 import type { WorkflowGraph, WorkflowNode } from '../../../core/contract/workflow.ts';
+import type { StepContext } from '../../../core/ports/workflow-executions.ts';
+import { partId, partsOf } from '../../../core/workflow/regions/iteration-parts.ts';
 import { regionsOf } from '../../../core/workflow/regions/regions-of.ts';
-import { roundsOf } from '../../../core/workflow/regions/rounds.ts';
 import { sourceStepId, stepInputs } from '../../../core/workflow/regions/step-inputs.ts';
 import {
   parseStepId,
@@ -30,12 +31,14 @@ export interface StepsHome {
   now(): number;
   after(delayMs: number, act: () => void): void;
   succeed(token: string, output: Output): void;
+  /** Starts another execution, with a name of its own. */
+  start(context: StepContext, name: string): void;
 }
 
 /** What the function `step` is called with. */
 export interface StepCall {
   readonly action: string;
-  readonly context: { readonly path: string };
+  readonly context: StepContext;
   readonly node: number;
   readonly token?: string;
 }
@@ -76,16 +79,32 @@ export function playSteps(graph: WorkflowGraph, behaviour: Behaviour, home: Step
     wake();
   };
 
-  const start = (node: WorkflowNode, path: string, token: string): void => {
+  /** Parts of iterations that go on, and the tokens of those that wait for them. */
+  const parts = new Map<string, { left: number; token: string }>();
+
+  const start = (node: WorkflowNode, context: StepContext, token: string): void => {
+    const { path } = context;
     const step = stepIdOf(path, node.index);
     if (began.has(step)) throw new Error(`${step} is started twice.`);
     began.set(step, home.now());
     const reply = (output: Output) => home.succeed(token, output);
     const holds = !('guard' in node) || node.guard === null || behaviour.holds(step);
-    if (node.kind === 'subflow') {
-      const rounds = node.iterate ? { rounds: holds ? roundsOf(behaviour.items(step)) : [] } : {};
+    if (node.kind === 'subflow' && !node.iterate) {
       if (!holds) end(step);
-      reply({ enter: holds, ...rounds });
+      reply({ enter: holds });
+      return;
+    }
+    if (node.kind === 'subflow') {
+      const all = holds ? partsOf(regions, node.index, behaviour.items(step)) : [];
+      if (all.length === 0) {
+        end(step);
+        reply({});
+      }
+      parts.set(step, { left: all.length, token });
+      for (const { number, rounds } of all) {
+        const part = { iteration: node.index, rounds };
+        home.start({ ...context, part }, partId(path, node.index, number).replace(/[^\w]/g, '_'));
+      }
       return;
     }
     const isTask = node.kind === 'task';
@@ -117,8 +136,16 @@ export function playSteps(graph: WorkflowGraph, behaviour: Behaviour, home: Step
     else if (!isRound) throw new Error(`${step} is left before its end.`);
   };
 
+  const leavePart = (node: number, path: string): void => {
+    const step = stepIdOf(path, node);
+    const going = parts.get(step)!;
+    if (--going.left > 0) return;
+    leave(node, path);
+    home.succeed(going.token, {});
+  };
+
   function answer({ action, context, node, token }: StepCall): Output | null {
-    const { path } = context;
+    const { path, part } = context;
     switch (action) {
       case 'join':
         joins.set(stepIdOf(path, node), token!);
@@ -126,13 +153,14 @@ export function playSteps(graph: WorkflowGraph, behaviour: Behaviour, home: Step
         return null;
       case 'start':
         if (!isReady(node, path)) throw new Error(`${stepIdOf(path, node)} is started too early.`);
-        start(graph.nodes[node]!, path, token!);
+        start(graph.nodes[node]!, context, token!);
         return null;
       case 'elapsed':
         end(stepIdOf(path, node));
         return null;
       case 'leave':
-        leave(node, path);
+        if (part === undefined) leave(node, path);
+        else leavePart(node, path);
         return null;
       case 'loop':
         goingRound.add(path + node);
@@ -150,7 +178,7 @@ export function playSteps(graph: WorkflowGraph, behaviour: Behaviour, home: Step
       case 'finish':
         return null;
       default:
-        throw new Error(`Nobody asks for ${action} here.`);
+        throw new Error(`Nobody asks for ${action} here`);
     }
   }
 

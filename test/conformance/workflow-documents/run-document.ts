@@ -10,8 +10,10 @@ export interface DocumentRun {
   readonly error: string | undefined;
   /** When each step began and ended, in virtual seconds; the ends of scopes are no steps. */
   readonly steps: ReadonlyMap<string, { readonly began: number; readonly ended: number }>;
-  /** The states that were entered: what Step Functions charges for. */
+  /** The states that were entered, in all executions: what Step Functions charges for. */
   readonly transitions: number;
+  /** How many events the history of each execution has. */
+  readonly events: readonly number[];
   /** When the execution had ended, in virtual seconds. */
   readonly seconds: number;
 }
@@ -33,10 +35,13 @@ export async function runDocument(graph: WorkflowGraph, behaviour: Behaviour): P
     now: clock.now,
     after: (delayMs, act) => void clock.schedule(delayMs, act),
     succeed: (token, output) => engine.sendTaskSuccess(token, output as Json),
+    start: (context, name) => void ids.push(engine.start('shape', context as unknown as Json, { name })),
   });
 
   const context = { run: { tenantId: 't', runId: 'r' }, execution: 'e', path: '' };
+  const ids: string[] = [];
   const id = engine.start('shape', context, { name: 'e' });
+  ids.unshift(id);
   const ended = engine.finished(id);
   let status = 'RUNNING';
   void ended.then((execution) => {
@@ -49,8 +54,10 @@ export async function runDocument(graph: WorkflowGraph, behaviour: Behaviour): P
     if (due === undefined) break;
     clock.advance(due - clock.now());
   }
-  const { error, cause } = engine.describe(id);
-  const transitions = engine.history(id).filter(({ type }) => type.endsWith('StateEntered')).length;
+  const { error, cause } =
+    ids.map((one) => engine.describe(one)).find((one) => one.error !== undefined) ?? {};
+  const histories = ids.map((one) => engine.history(one));
+  const transitions = histories.flat().filter(({ type }) => type.endsWith('StateEntered')).length;
   await engine.close();
   const steps = new Map(
     [...played.steps].map(([step, { began, ended }]) => [
@@ -59,5 +66,6 @@ export async function runDocument(graph: WorkflowGraph, behaviour: Behaviour): P
     ]),
   );
   const seconds = secondOf(clock.now());
-  return { status, error: error && `${error}: ${cause}`, steps, transitions, seconds };
+  const events = histories.map((history) => history.length);
+  return { status, error: error && `${error}: ${cause}`, steps, transitions, events, seconds };
 }

@@ -80,8 +80,8 @@ describe('the state machine of a workflow’s document', () => {
     const { executions } = open();
     await executions.define(sha256, document);
     await executions.start(sha256, context);
-    expect(await executions.hasRoom!(sha256, context.execution, 2000)).toBe(true);
-    expect(await executions.hasRoom!(sha256, context.execution, 2083)).toBe(false);
+    expect(await executions.hasRoom!(sha256, context.execution, 12_000)).toBe(true);
+    expect(await executions.hasRoom!(sha256, context.execution, 12_500)).toBe(false);
   });
 
   test('is created once, and asked for once by each process', async () => {

@@ -21,6 +21,7 @@ import type { EventLog } from '../../../../../core/ports/event-log.ts';
 import type { HandlerStore } from '../../../../../core/ports/handler-store.ts';
 import type { HttpClient } from '../../../../../core/ports/http-client.ts';
 import type { IdentityStore } from '../../../../../core/ports/identity-store.ts';
+import type { WorkflowExecutions } from '../../../../../core/ports/workflow-executions.ts';
 import type { WorkflowRunRecord, WorkflowRunStore } from '../../../../../core/ports/workflow-run-store.ts';
 import type { WorkflowStore } from '../../../../../core/ports/workflow-store.ts';
 import type { WorkflowDeps } from '../../../../../core/workflow/run/deps.ts';
@@ -58,6 +59,8 @@ export interface WorkflowsOptions {
   readonly kinds?: (parts: HomeParts) => TaskKinds;
   /** On disk, so that it can be opened again. */
   readonly durable?: boolean;
+  /** What carries out documents in place of the engine, and calls `step`. */
+  readonly executions?: (step: (event: StepEvent) => Promise<unknown>) => WorkflowExecutions;
   /** Whether an execution's history has room, where it has a limit. */
   readonly hasRoom?: () => boolean;
   /** Called before and after each call of a store or of the engine, with its name; a promise that never resolves holds it for ever. */
@@ -145,7 +148,8 @@ async function open(
     runs,
     workflows,
     executions: watched('executions', {
-      ...embeddedWorkflowExecutions(database, engine),
+      ...(options.executions?.((event) => track(() => step(deps, event))) ??
+        embeddedWorkflowExecutions(database, engine)),
       ...(hasRoom !== undefined && { hasRoom: async () => hasRoom() }),
     }),
     places: watched('places', sqliteWorkflowPlaces(database)),
