@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ExecutionEnd } from '../../../core/workflow/run/execution-ended.ts';
+import { stepContextSchema } from './step-event.ts';
 
 /**
  * The detail of an EventBridge event "Step Functions Execution Status Change" of an execution that did not succeed
@@ -16,14 +17,9 @@ export const executionEndedSchema = z
   })
   .transform(
     ({ status, input, error, cause }): ExecutionEnd => ({
-      context: inputSchema.parse(JSON.parse(input)),
+      context: stepContextSchema.parse(JSON.parse(input)),
       status,
       error: error ?? undefined,
       cause: cause ?? undefined,
     }),
   );
-
-const inputSchema = z.object({
-  run: z.object({ tenantId: z.string(), runId: z.string() }),
-  execution: z.string(),
-});

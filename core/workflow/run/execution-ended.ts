@@ -1,12 +1,12 @@
 import type { StepContext } from '../../ports/workflow-executions.ts';
-import { changeRun } from './change-record.ts';
 import type { WorkflowDeps } from './deps.ts';
+import { nameOfStarted } from './executions-of-run.ts';
 import { fail } from './finish.ts';
-import { launchRun } from './launch-run.ts';
+import { renewExecution } from './renew-execution.ts';
 
-/** How an execution ended before its run had. */
+/** How an execution ended before its run had; that of rounds of an iteration may be one. */
 export interface ExecutionEnd {
-  readonly context: Pick<StepContext, 'run' | 'execution'>;
+  readonly context: StepContext;
   readonly status: 'TIMED_OUT' | 'FAILED' | 'ABORTED';
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
@@ -25,13 +25,13 @@ export async function executionEnded(
   if (run?.state !== 'running' || run.execution !== context.execution) return;
   if (status !== 'TIMED_OUT') {
     const why = `Its execution was ${status === 'ABORTED' ? 'stopped' : 'broken off'} from outside of the workflow.`;
-    await fail(deps, run, { Error: error ?? 'ExecutionLost', Cause: cause ?? why });
+    await fail(
+      deps,
+      run,
+      { Error: error ?? 'ExecutionLost', Cause: cause ?? why },
+      nameOfStarted(run, context),
+    );
     return;
   }
-  const changed = await changeRun(deps, run, (current) =>
-    current.state === 'running' && current.execution === context.execution
-      ? { record: { ...current, execution: deps.ids.next() } }
-      : undefined,
-  );
-  if (changed?.record.state === 'running') await launchRun(deps, changed.record);
+  await renewExecution(deps, run);
 }

@@ -1,7 +1,8 @@
 import { sha256Hex } from '../../hash.ts';
+import type { StepContext } from '../../ports/workflow-executions.ts';
 import type { StepRecord, WorkflowError, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import { partId, partOfPath, partsOf } from '../regions/iteration-parts.ts';
-import { parseStepId } from '../regions/step-path.ts';
+import { parseStepId, roundPath } from '../regions/step-path.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { graphRegions } from './graph-regions.ts';
 import { isThrough, partRecordId } from './loop-record.ts';
@@ -18,6 +19,15 @@ export function nameOfPart(execution: string, part: string): string {
 export function nameOfExecution(run: WorkflowRunRecord, path: string): string {
   const part = partOfPath(graphRegions(run.graph), path);
   return part === undefined ? run.execution : nameOfPart(run.execution, part);
+}
+
+/** The name of the execution that was started with a context. */
+export function nameOfStarted(
+  run: WorkflowRunRecord,
+  { path, part }: Pick<StepContext, 'path' | 'part'>,
+): string {
+  if (part === undefined) return run.execution;
+  return nameOfExecution(run, roundPath(path, part.iteration, part.rounds[0]!));
 }
 
 /**

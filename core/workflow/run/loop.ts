@@ -2,14 +2,14 @@ import type { WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import { iterationAround, loopsAtOnce, roundsOfPart } from '../regions/iteration-parts.ts';
 import type { PathRegion } from '../regions/regions.ts';
 import { passPath, segmentsOf } from '../regions/step-path.ts';
-import { changeRun, changeStep } from './change-record.ts';
+import { changeStep } from './change-record.ts';
 import type { WorkflowDeps } from './deps.ts';
-import { nameOfExecution, stopExecutions } from './executions-of-run.ts';
+import { nameOfExecution } from './executions-of-run.ts';
 import { graphRegions } from './graph-regions.ts';
-import { startExecution } from './launch-run.ts';
 import { eventsOf, loopRecordId, passOf } from './loop-record.ts';
 import { goesRoundAgain } from './read-input.ts';
 import { releaseAfterLoop } from './release-joins.ts';
+import { renewExecution } from './renew-execution.ts';
 import { newStep } from './step-record.ts';
 
 interface Loop {
@@ -122,15 +122,7 @@ async function makeRoom(
   const loops = loopsAtOnce(regions, iteration) * (iteration === null ? 1 : roundsOfPart(regions, iteration));
   const every = Math.ceil(EVENTS_BETWEEN / loops);
   if (Math.floor(events.from / every) === Math.floor(events.to / every)) return;
-  const { documentSha256, execution } = run;
+  const { documentSha256 } = run;
   if (await executions.hasRoom(documentSha256, nameOfExecution(run, path), EVENTS_BETWEEN)) return;
-  const steps = await deps.runs.allSteps(run);
-  const changed = await changeRun(deps, run, (current) =>
-    current.state === 'running' && current.execution === execution
-      ? { record: { ...current, execution: deps.ids.next() } }
-      : undefined,
-  );
-  if (!changed?.isChanged) return;
-  await startExecution(deps, changed.record);
-  await stopExecutions(deps, run, steps);
+  await renewExecution(deps, run);
 }

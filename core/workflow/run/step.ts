@@ -1,13 +1,11 @@
 import type { StepContext } from '../../ports/workflow-executions.ts';
-import type { WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
-import { roundPath } from '../regions/step-path.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { elapsed } from './elapsed.ts';
-import { nameOfExecution } from './executions-of-run.ts';
+import { nameOfExecution, nameOfStarted } from './executions-of-run.ts';
 import { fail, finish } from './finish.ts';
 import { leavePart } from './iteration-parts.ts';
 import { join } from './join.ts';
-import { startExecution } from './launch-run.ts';
+import { launchRun } from './launch-run.ts';
 import { leave } from './leave.ts';
 import { again, loop } from './loop.ts';
 import { isOver } from './run-end.ts';
@@ -38,7 +36,7 @@ export async function step(
   if (run === undefined) return null;
   if (run.execution !== context.execution) {
     // What goes on in another execution was not started there, if this call is repeated after a crash in between.
-    if (run.state === 'running') await startExecution(deps, run);
+    if (run.state === 'running') await launchRun(deps, run);
     return null;
   }
   // A crash came between the end of the run and that of its execution.
@@ -72,7 +70,7 @@ export async function step(
       await finish(deps, run);
       return null;
     case 'fail':
-      await fail(deps, run, error, executionOf(run, context));
+      await fail(deps, run, error, nameOfStarted(run, context));
       return null;
   }
 }
@@ -80,11 +78,4 @@ export async function step(
 function tokenOf(token: string | undefined): string {
   if (token === undefined) throw new Error('The state gives no token to answer.');
   return token;
-}
-
-/** The name of the execution that was started with the context. */
-function executionOf(run: WorkflowRunRecord, { path, part }: StepContext): string {
-  if (part === undefined) return run.execution;
-  const { iteration, rounds } = part;
-  return nameOfExecution(run, roundPath(path, iteration, rounds[0]!));
 }

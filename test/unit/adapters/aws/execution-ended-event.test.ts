@@ -17,7 +17,7 @@ const detail = {
 };
 
 test('The detail of an event about an execution says which run it was of, and how it ended', () => {
-  const context = { run: { tenantId: 'u', runId: 'r' }, execution: 'e' };
+  const context = { run: { tenantId: 'u', runId: 'r' }, execution: 'e', path: '' };
   expect(executionEndedSchema.parse(detail)).toEqual({ context, status: 'TIMED_OUT' });
   const failed = { ...detail, status: 'FAILED', error: 'States.Runtime', cause: 'Too many events.' };
   expect(executionEndedSchema.parse(failed)).toEqual({

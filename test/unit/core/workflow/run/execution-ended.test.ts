@@ -18,7 +18,7 @@ describe('A run whose execution has ended', () => {
     const { documentSha256, execution } = await home.get('r');
     await home.deps.executions.stop(documentSha256, execution);
     for (let times = 0; times < 2; times++) {
-      await executionEnded(home.deps, { context: { run, execution }, status, ...more });
+      await executionEnded(home.deps, { context: { run, execution, path: '' }, status, ...more });
     }
     await home.quiet();
   };
@@ -67,13 +67,13 @@ describe('A run whose execution has ended', () => {
     await home.quiet();
     const restarted = await home.get('r');
     for (const status of ['TIMED_OUT', 'FAILED', 'ABORTED'] as const) {
-      await executionEnded(home.deps, { context: { run, execution: first }, status });
+      await executionEnded(home.deps, { context: { run, execution: first, path: '' }, status });
     }
     expect(await home.get('r')).toEqual(restarted);
     await home.end('r', '1', {});
     const { execution } = await home.get('r');
     const ended = await home.get('r');
-    await executionEnded(home.deps, { context: { run, execution }, status: 'TIMED_OUT' });
+    await executionEnded(home.deps, { context: { run, execution, path: '' }, status: 'TIMED_OUT' });
     expect(await home.get('r')).toEqual(ended);
   });
 });
