@@ -578,7 +578,7 @@ export function eventLogSuite(open: () => Promise<{ events: EventLog; clock: Man
       ),
       { numRuns: 20 },
     );
-  }, 30_000);
+  });
 }
 
 async function read(events: EventLog, selection: EventSelection): Promise<EventRecord[]> {

@@ -1,0 +1,9 @@
+import { afterAll, vi } from 'vitest';
+
+// Files share a process: what one of them has put in the place of something, the next does not find there.
+afterAll(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+});
