@@ -221,11 +221,17 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     runner: 'Functionsrunner',
     step: 'Functionsstep',
   });
+  /** Waiting, or with a consumer. Asked of the local server itself: to poll a queue that has nothing takes a call of SQS. */
+  const isEmpty = (queueUrl: string): boolean => {
+    const messages = aws.fauxqs.inspectQueue(queueUrl.replace(/^.*\//, ''))?.messages;
+    return messages !== undefined && Object.values(messages).every((list) => list.length === 0);
+  };
   /** One poll of Lambda's, with a batch of one. */
   const poll = async (
     QueueUrl: string,
     consume: typeof plan.handler,
   ): Promise<'done' | 'again' | 'empty'> => {
+    if (isEmpty(QueueUrl)) return 'empty';
     const { Messages } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl,

@@ -22,6 +22,8 @@ describe('Whichever call of AWS fails while an event is told of, nobody misses i
 
   beforeAll(async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
+    // The SDK pauses before it repeats a call, for a random part of a time.
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     faults = injectFaults(new SQSClient({ region: 'us-east-1' }).config.requestHandler);
     stack = await openStack();
     apiKey = await stack.bootstrap();

@@ -1,6 +1,6 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dynamodbEventBoxes } from '../../../../../adapters/aws/dynamodb/workflows/event-boxes.ts';
 import { runItemKey, runPartition } from '../../../../../adapters/aws/dynamodb/workflows/run-items.ts';
 import { dynamodbTaskQueue } from '../../../../../adapters/aws/dynamodb/workflows/task-queue.ts';
@@ -32,6 +32,8 @@ describe("the workflows' table and bucket", () => {
   let aws: LocalAws;
   let faults: ReturnType<typeof injectFaults>;
   beforeAll(async () => {
+    // The SDK pauses before it repeats a call, for a random part of a time.
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     aws = await startLocalAws();
     faults = injectFaults(aws.sqs.config.requestHandler);
   });
