@@ -63,9 +63,12 @@ describe('The package, built, packed and installed elsewhere', () => {
   test('holds what runs, its types and its explanation, and nothing of the source', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(files).toEqual(
-      expect.arrayContaining(['package.json', 'README.md', 'dist/index.js', 'dist/cli.js']),
+      expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/cli.js']),
     );
     expect(files.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([]);
+    expect(readFileSync(join(installed, 'LICENSE'), 'utf8')).toBe(
+      readFileSync(join(sdk, '../LICENSE'), 'utf8'),
+    );
   });
 
   test.each(['node_modules/.bin/tsc', 'node_modules/.bin/tsc6'])(
