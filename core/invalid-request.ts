@@ -38,7 +38,8 @@ function valueAt(request: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-function fieldName(path: readonly PropertyKey[]): string {
+/** A path into a request, as problems name it: `steps[1].id`. */
+export function fieldName(path: readonly PropertyKey[]): string {
   return path
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')

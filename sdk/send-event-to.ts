@@ -1,5 +1,6 @@
 import { callApi } from './call-api.ts';
 import type { HooklineConnection } from './connection.ts';
+import { writeExactly } from './exact-json.ts';
 import { pathPart } from './path-part.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function sendEventTo(
   await callApi(connection, {
     method: 'POST',
     path: `/v1/event/send_event/${pathPart(runId, 'runId')}`,
-    body: JSON.stringify({ event_key: key, event_payload: payload ?? null }),
+    body: writeExactly({ event_key: key, event_payload: payload ?? null }, 'payload'),
     repeatable: false,
   });
 }

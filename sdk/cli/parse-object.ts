@@ -4,10 +4,15 @@ import { HooklineClientError } from '../client-error.ts';
  * The JSON object that an option holds.
  *
  * @param field the option, for the error.
+ * @param parse for numbers that are to keep their digits.
  */
-export function parseObject(json: string | Uint8Array, field: string): Record<string, unknown> {
+export function parseObject(
+  json: string | Uint8Array,
+  field: string,
+  parse: (text: string) => unknown = JSON.parse,
+): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(typeof json === 'string' ? json : new TextDecoder().decode(json));
+    const value = parse(typeof json === 'string' ? json : new TextDecoder().decode(json));
     if (isRecord(value)) return value;
   } catch {
     // Said below.

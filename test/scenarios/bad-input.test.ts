@@ -57,6 +57,13 @@ const table: Record<string, BadRequest> = {
   'a workflow that is no text': { path: '/v1/workflows/check', body: '{"source": 5}', status: 400, code: 'invalid-request', field: 'source' },
   'a picture of a kind that there is not': { path: '/v1/workflows/graph?format=png', body: '{"source": "A"}', status: 400, code: 'invalid-request', field: 'format' },
   'a picture that flows where there is no way': { path: '/v1/workflows/graph?orientation=up', body: '{"source": "A"}', status: 400, code: 'invalid-request', field: 'orientation' },
+  'a run with a number that would lose digits': { path: '/v1/workflow-runs', body: '{"source": "A", "input": {"ids": [1, 9007199254740993]}}', status: 422, code: 'number-inexact', field: 'input.ids[1]' },
+  'a run that is found by a number that would lose digits': { path: '/v1/workflow-runs', body: '{"source": "A", "metadata": {"id": 9007199254740993}}', status: 422, code: 'number-inexact', field: 'metadata.id' },
+  'a run with an input that is nested too deeply': { path: '/v1/workflow-runs', body: `{"source": "A", "input": ${'['.repeat(70)}${']'.repeat(70)}}`, status: 400, code: 'body-not-json' },
+  'a graph with a number that would lose digits': { method: 'PUT', path: '/v1/workflows/w', body: '{"graph": {"parameters": {"id": 9007199254740993}}}', status: 422, code: 'number-inexact', field: 'graph.parameters.id' },
+  'a rule with a number that would lose digits': { path: '/v1/workflow-rules', body: '{"name": "r", "workflow": "w", "on": {"key": "k"}, "state": 9007199254740993}', status: 422, code: 'number-inexact', field: 'state' },
+  'the end of a task with a number that would lose digits': { path: '/v1/tasks/r/1/end', body: '{"output": {"id": 9007199254740993}}', status: 422, code: 'number-inexact', field: 'output.id' },
+  'an event for a run with a number that would lose digits': { path: '/v1/event/send_event/r', body: '{"event_key": "k", "event_payload": 9007199254740993}', status: 422, code: 'number-inexact', field: 'event_payload' },
   'a workflow with a key that may only fire': { path: '/v1/workflows/check', body: '{"source": "A"}', as: 'ingest', status: 403, code: 'forbidden' },
 
   'a firing of an unknown hook': { path: '/v1/hooks/no.such/firings', body: '{}', status: 404, code: 'hook-not-found', field: 'hook' },

@@ -200,6 +200,10 @@ describe('hookline workflow', () => {
     [4, 'workflow-run-not-found', 'delete', 'none'],
     [4, 'workflow-run-not-found', 'end', 'none', 'approve'],
     [4, 'archive-not-found', 'restore', 'archive://none'],
+    [1, 'number-inexact', 'run', 'some-workflow', '--input', '9007199254740993'],
+    [1, 'number-inexact', 'run', 'some-workflow', '--metadata', '{"n": 9007199254740993}'],
+    [1, 'number-inexact', 'rules', 'add', 'r', 'w', '--state', '9007199254740993'],
+    [1, 'number-inexact', 'send', 'none', 'key', '9007199254740993'],
     [2, 'invalid-argument', 'run', '-', '--input', '{n: 1}'],
     [2, 'invalid-argument', 'run', '-', '--metadata', '[1]'],
   ])('ends with %i for what cannot be: %s by %s %s', async (code, problem, ...args) => {

@@ -1,6 +1,7 @@
 import {
   type Connection,
   getWorkflowRun,
+  listEvents,
   listWorkflowRules,
   listWorkflowRuns,
   putWorkflowRule,
@@ -37,6 +38,20 @@ describe('A workflow and what it waits for', () => {
     await sendEvent(allen, { key: 'done', value: { n: 1 } });
     await sendEvent(allen, { key: 'done', value: { n: 2 } });
     expect(await waitForWorkflow(allen, id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  test('a step gets the numbers of an event that would lose digits as strings of them', async () => {
+    const id = await start('wait:event({"event": "order"})');
+    await sendEvent(allen, { key: 'order', value: { order: 9007199254740993n, rows: 2 } });
+    expect(await waitForWorkflow(allen, id)).toMatchObject({
+      output: { order: '9007199254740993', rows: 2 },
+    });
+    expect((await listEvents(allen, { keys: ['order'] })).events[0]?.value).toEqual({
+      order: 9007199254740993n,
+      rows: 2,
+    });
+    const refused = startWorkflow(allen, { source: 'A' }, { input: { order: 9007199254740993n } });
+    await expect(refused).rejects.toMatchObject({ code: 'number-inexact', field: 'input.order' });
   });
 
   test('a run takes an event that is sent to it by its key', async () => {

@@ -1,4 +1,5 @@
 import type { RunOutcome } from '../../ports/runner.ts';
+import { parseKeepingDigits } from '../data/exact-numbers.ts';
 import { nodeOutput } from '../data/node-output.ts';
 import type { StepResult } from '../run/step-work.ts';
 
@@ -21,6 +22,6 @@ export function resultOfRun(outcome: RunOutcome): StepResult {
     };
   }
   const { result, resultType } = outcome;
-  if (resultType === 'json') return { output: nodeOutput(JSON.parse(result)) };
+  if (resultType === 'json') return { output: nodeOutput(parseKeepingDigits(result)) };
   return { output: nodeOutput(result === '' ? undefined : result) };
 }

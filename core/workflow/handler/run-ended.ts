@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { HandlerRecord } from '../../ports/handler-store.ts';
 import type { ListenerCall, PlannedStep, RunOutcome } from '../../ports/runner.ts';
 import type { WorkflowRunStore } from '../../ports/workflow-run-store.ts';
+import { parseKeepingDigits } from '../data/exact-numbers.ts';
 import { nodeOutput } from '../data/node-output.ts';
 import type { StepKey, StepResult } from '../run/step-work.ts';
 import { callListener } from './call-listener.ts';
@@ -106,5 +107,5 @@ function nextPoll(call: Poll, durationMs: number, now: number): Poll {
 /** Undefined for nothing and null: there is no event yet. */
 function eventOf({ result, resultType }: Extract<RunOutcome, { ok: true }>): unknown {
   if (resultType === 'text') return result === '' ? undefined : result;
-  return JSON.parse(result) ?? undefined;
+  return parseKeepingDigits(result) ?? undefined;
 }

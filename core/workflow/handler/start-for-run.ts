@@ -1,6 +1,7 @@
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { WorkflowStart, WorkflowStarted } from '../../ports/workflow-starter.ts';
 import { HooklineError } from '../../problem.ts';
+import { parseKeepingDigits } from '../data/exact-numbers.ts';
 import type { WorkflowDeps } from '../run/deps.ts';
 import { launchRun } from '../run/launch-run.ts';
 import { startRun } from '../run/start-run.ts';
@@ -30,7 +31,7 @@ export async function startForRun(
     await startRun(deps, caller, {
       workflow: { name: workflow },
       runId,
-      input: JSON.parse(input) as unknown,
+      input: parseKeepingDigits(input),
       startedBy: { kind: 'firing', id: firingId },
     });
     return { started: true };

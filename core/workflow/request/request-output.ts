@@ -1,5 +1,6 @@
 import type { Structured } from '../../contract/workflow.ts';
 import type { HttpAnswer } from '../../ports/http-client.ts';
+import { parseKeepingDigits } from '../data/exact-numbers.ts';
 import type { RequestOptions } from './request-options.ts';
 
 /**
@@ -21,7 +22,7 @@ export function requestOutput(
     else if (mode === 'response_text') entries.push(['response', answer.body]);
     else {
       try {
-        entries.push(['response', JSON.parse(answer.body)]);
+        entries.push(['response', parseKeepingDigits(answer.body)]);
       } catch {
         return { problem: 'The answer is not JSON.' };
       }

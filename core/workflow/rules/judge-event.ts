@@ -2,6 +2,7 @@ import { formatEvent } from '../../events/format-event.ts';
 import type { EventRecord } from '../../ports/event-log.ts';
 import { ExpressionFailed, ExpressionRefused, type Expressions } from '../../ports/expressions.ts';
 import type { WorkflowRuleRecord } from '../../ports/workflow-rule-store.ts';
+import { parseKeepingDigits } from '../data/exact-numbers.ts';
 
 /** What a rule makes of an event. */
 export type Judgement =
@@ -22,7 +23,7 @@ export async function judgeEvent(
     const acts =
       rule.condition === undefined || (await (await expressions.compile(rule.condition)).isTrue(over(state)));
     const input = rule.input === undefined ? told : await evaluate(expressions, rule.input, over(state));
-    return { acts, state, input: JSON.parse(input) };
+    return { acts, state, input: parseKeepingDigits(input) };
   } catch (error) {
     if (error instanceof ExpressionFailed || error instanceof ExpressionRefused)
       return { problem: error.message };

@@ -1,5 +1,6 @@
 import type { Structured, WorkflowNode } from '../../contract/workflow.ts';
 import { type HttpAnswer, HttpRequestFailed } from '../../ports/http-client.ts';
+import { parseKeepingDigits } from '../data/exact-numbers.ts';
 import { nodeOutput } from '../data/node-output.ts';
 import type { WorkflowDeps } from './deps.ts';
 import type { StepResult } from './step-work.ts';
@@ -50,7 +51,7 @@ function contentOf({ headers, body }: HttpAnswer, asked: string | undefined): St
   const type = (asked ?? headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
   if (type !== 'application/json' && !type.endsWith('+json')) return { output: nodeOutput(body) };
   try {
-    return { output: nodeOutput(JSON.parse(body)) };
+    return { output: nodeOutput(parseKeepingDigits(body)) };
   } catch {
     return failed('The content is not JSON.');
   }

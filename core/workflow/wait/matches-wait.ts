@@ -1,6 +1,7 @@
 import { matchesFilter } from '../../events/match-event.ts';
 import type { EventRecord } from '../../ports/event-log.ts';
 import type { EventWait } from '../../ports/event-waits.ts';
+import { parseKeepingDigits } from '../data/exact-numbers.ts';
 import { isObject } from '../data/is-object.ts';
 import { equalJson } from '../guard/equal-json.ts';
 
@@ -14,7 +15,7 @@ export interface OpenedEvent {
 }
 
 export function openEvent(record: EventRecord): OpenedEvent {
-  return { record, value: JSON.parse(record.value) as unknown };
+  return { record, value: parseKeepingDigits(record.value) };
 }
 
 /** Whether a wait asks for the event; whether its owner may see it is another question. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { WorkflowRule } from '../../../core/contract/workflow-rule.ts';
 import { HooklineClientError } from '../../client-error.ts';
+import { parseExactly } from '../../exact-json.ts';
 import { listWorkflowRules } from '../../workflow/rules/list-workflow-rules.ts';
 import { pauseWorkflowRule, resumeWorkflowRule } from '../../workflow/rules/pause-workflow-rule.ts';
 import { putWorkflowRule } from '../../workflow/rules/put-workflow-rule.ts';
@@ -119,7 +120,7 @@ export function addRulesCommands(workflow: Command, io: CommandIo): void {
 
 function parseState(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch (cause) {
     throw new HooklineClientError(
       'invalid-argument',

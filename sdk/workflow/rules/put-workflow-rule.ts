@@ -1,6 +1,7 @@
 import type { NewWorkflowRuleInput, WorkflowRule } from '../../../core/contract/workflow-rule.ts';
 import { callApi } from '../../call-api.ts';
 import type { HooklineConnection } from '../../connection.ts';
+import { writeExactly } from '../../exact-json.ts';
 import { expectAnswer, type FieldsOf } from '../../expect-answer.ts';
 
 /** @internal */
@@ -39,7 +40,7 @@ export async function putWorkflowRule(
   connection: HooklineConnection,
   rule: NewWorkflowRuleInput,
 ): Promise<WorkflowRule> {
-  const body = JSON.stringify(rule);
+  const body = writeExactly(rule, 'state');
   const answer = await callApi(connection, { method: 'POST', path: '/v1/workflow-rules', body });
   return expectAnswer<WorkflowRule>(answer, ruleFields);
 }

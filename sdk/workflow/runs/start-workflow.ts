@@ -2,6 +2,7 @@ import type { WorkflowGraph } from '../../../core/contract/workflow.ts';
 import type { WorkflowRun } from '../../../core/contract/workflow-run.ts';
 import { callApi } from '../../call-api.ts';
 import type { HooklineConnection } from '../../connection.ts';
+import { writeExactly } from '../../exact-json.ts';
 import { HooklineProblem } from '../../problem.ts';
 import type { Task } from '../task.ts';
 import { getWorkflowRun } from './get-run.ts';
@@ -42,7 +43,8 @@ export async function startWorkflow<Input>(
   options: StartWorkflowOptions<NoInfer<Input>> = {},
 ): Promise<WorkflowRun> {
   const { runId = crypto.randomUUID(), input, metadata, catchErrors } = options;
-  const body = JSON.stringify({ ...toRequest(workflow), runId, input, metadata, catchErrors });
+  const request = { ...toRequest(workflow), runId, input, metadata, catchErrors };
+  const body = writeExactly(request, 'input');
   try {
     const answer = await callApi(connection, {
       method: 'POST',

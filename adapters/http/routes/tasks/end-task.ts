@@ -5,6 +5,7 @@ import { json, jsonBody, problems } from '../../answers.ts';
 import type { TaskDeps } from '../../deps.ts';
 import type { HooklineApp } from '../../hookline-app.ts';
 import { limitJsonBody } from '../../limit-body.ts';
+import { refuseInexact } from '../../refuse-inexact.ts';
 import { taskParams } from './task-params.ts';
 
 const route = createRoute({
@@ -13,7 +14,7 @@ const route = createRoute({
   summary: 'End a task: the run goes on with its output, or has failed',
   description:
     'With the receipt of the worker that has it; without one, by hand, a task that no worker has. The same again is answered as before.',
-  middleware: limitJsonBody,
+  middleware: [limitJsonBody, refuseInexact] as const,
   request: { params: taskParams, ...jsonBody(endTaskSchema) },
   responses: { 200: json(endedTaskSchema, 'It has ended.'), ...problems },
 });

@@ -19,6 +19,7 @@ import { json, jsonBody, problems } from '../../answers.ts';
 import type { RunEventDeps } from '../../deps.ts';
 import type { AppEnv, HooklineApp } from '../../hookline-app.ts';
 import { limitJsonBody } from '../../limit-body.ts';
+import { checkNumbers } from '../../refuse-inexact.ts';
 
 const request = {
   params: z.object({ workflow_id: z.string().meta({ description: 'The id of a run of yours.' }) }),
@@ -91,11 +92,14 @@ async function readBody(c: Context): Promise<Record<string, unknown>> {
     throw bodyNotJson(`Arrays and objects may be nested ${limits.payloadDepth} levels deep.`);
   }
   let body: unknown;
+  let text: string;
   try {
-    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    body = JSON.parse(text);
   } catch (cause) {
     throw bodyNotJson('The body is not valid JSON. Send a JSON object in UTF-8.', { cause });
   }
+  checkNumbers(text);
   return typeof body === 'object' && body !== null && !Array.isArray(body)
     ? (body as Record<string, unknown>)
     : {};

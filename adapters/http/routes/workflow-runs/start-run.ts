@@ -14,6 +14,7 @@ import { json, problems } from '../../answers.ts';
 import type { WorkflowDeps } from '../../deps.ts';
 import type { HooklineApp } from '../../hookline-app.ts';
 import { startFormSchema } from '../../read-start-form.ts';
+import { refuseInexact } from '../../refuse-inexact.ts';
 import { waitPreference } from '../../wait-preference.ts';
 
 /** The bodies that become JSON before they are looked at (`acceptSource`). */
@@ -28,7 +29,7 @@ const route = createRoute({
   summary: 'Start a run of a workflow, or go on with one',
   description:
     'A body of the type text/plain is the text of the workflow, as `source`. A form has the fields of the JSON body, so that a file can be uploaded as `source`. The id of a run that failed or was terminated restarts it.',
-  middleware: acceptSource,
+  middleware: [acceptSource, refuseInexact] as const,
   request: {
     headers: z.object({
       prefer: z

@@ -10,12 +10,13 @@ import { json, jsonBody, problems } from '../../answers.ts';
 import type { WorkflowDeps } from '../../deps.ts';
 import type { HooklineApp } from '../../hookline-app.ts';
 import { limitWorkflowBody } from '../../limit-body.ts';
+import { refuseInexact } from '../../refuse-inexact.ts';
 
 const route = createRoute({
   method: 'put',
   path: '/v1/workflows/{name}',
   summary: 'Register a workflow, or its next version',
-  middleware: limitWorkflowBody,
+  middleware: [limitWorkflowBody, refuseInexact] as const,
   request: { params: z.object({ name: workflowNameSchema }), ...jsonBody(workflowDefinitionSchema) },
   responses: {
     200: json(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { HooklineClientError } from '../../../client-error.ts';
+import { parseExactly } from '../../../exact-json.ts';
 import { startWorkflow, type WorkflowToStart } from '../../../workflow/runs/start-workflow.ts';
 import { type AddCommand, connect, print, wantsJson } from '../../command-context.ts';
 import { examples } from '../../examples.ts';
@@ -57,7 +58,7 @@ export const addRunCommand: AddCommand = (workflow, io) => {
       const metadata =
         flags.metadata === undefined
           ? undefined
-          : parseObject(await readPayload(flags.metadata, io.stdin, '--metadata'), '--metadata');
+          : parseObject(await readPayload(flags.metadata, io.stdin, '--metadata'), '--metadata', parseExactly);
       const connection = connect(command);
       const { runId, catchErrors } = flags;
       const text = 'source' in chosen ? chosen.source : undefined;
@@ -87,7 +88,7 @@ async function choose(
 
 function parseInput(json: string | Uint8Array): unknown {
   try {
-    return JSON.parse(typeof json === 'string' ? json : new TextDecoder().decode(json));
+    return parseExactly(typeof json === 'string' ? json : new TextDecoder().decode(json));
   } catch (cause) {
     throw new HooklineClientError('invalid-argument', '--input must be JSON.', { field: '--input', cause });
   }
