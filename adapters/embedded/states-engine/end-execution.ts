@@ -19,6 +19,7 @@ export function endExecution(runtime: Runtime, execution: Live, end: End): void 
         },
   );
   runtime.live.delete(execution.id);
+  runtime.resting.remove(execution);
   runtime.announce(execution, end);
   runtime.checkpoints.forget(execution);
 }

@@ -15,6 +15,7 @@ import type { Machine } from './load-machine.ts';
 import type { LoadedMachine } from './machine.ts';
 import { expressionParser } from './parse-expression.ts';
 import { openRecovery } from './recover.ts';
+import { openResting } from './resting.ts';
 import { completeToken, heartbeat } from './run-task.ts';
 import { enqueue, type Runtime, type TaskFunction } from './runtime.ts';
 import { createTables } from './schema.ts';
@@ -35,7 +36,11 @@ export interface EngineOptions {
   readonly tasks: Readonly<Record<string, TaskFunction>>;
   /** Those that every process knows, at the definition given here; by name: 1 to 80 letters, digits, `_` and `-`. */
   readonly machines: Readonly<Record<string, Machine>>;
+  /** Executions that stay in memory though they only wait for tokens; 250 unless given. What is not is read again when it goes on. */
+  readonly keptResting?: number;
 }
+
+const KEPT_RESTING = 250;
 
 /**
  * Runs Amazon States Language documents in JSONata mode, durably. Every step is a checkpoint in the database's open
@@ -127,12 +132,16 @@ export function openEngine(options: EngineOptions): Engine {
     history,
     live: new Map(),
     tokens: new Map(),
+    get resting() {
+      return resting;
+    },
     queue: [],
     drain: () => undefined,
     announce: executions.ended,
     closed: false,
     broken: undefined,
   };
+  const resting = openResting(runtime, options.keptResting ?? KEPT_RESTING);
   runtime.drain = queueWorker(runtime);
   const recovery = openRecovery(runtime, definitions.stored, executions.lastEvent);
 
@@ -153,7 +162,7 @@ export function openEngine(options: EngineOptions): Engine {
       throw thrown;
     }
   };
-  /** What is asked for need not wait for its turn after a restart. */
+  /** What is asked for need not be in memory: its turn after a restart may be to come, or it only waits for tokens. */
   const takeUpNow = (id: string): void => {
     if (!runtime.closed && runtime.broken === undefined) act(() => recovery.execution(id));
   };

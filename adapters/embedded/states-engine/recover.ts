@@ -8,6 +8,7 @@ import { containerOf, startMore } from './run-children.ts';
 import { awaitToken } from './run-task.ts';
 import { resumeWait } from './run-wait.ts';
 import { enqueue, outside, type Runtime } from './runtime.ts';
+import { executionOf } from './task-token.ts';
 
 /** A row of `engine_branch`. */
 interface Row {
@@ -34,11 +35,14 @@ interface Row {
 /** Executions taken up in one turn of the event loop: some milliseconds. */
 const SLICE = 200;
 
-/** Takes up what an earlier process left unfinished, a slice at a time, and at once what is asked for. */
+/** Takes executions up from their rows. */
 export interface Recovery {
-  /** Begins: the first slice is taken up when it returns, the others in the turns that follow. */
+  /**
+   * Begins with what an earlier process left unfinished: the first slice is taken up when it returns, the others in the turns that
+   * follow. What only waits for tokens is left where it is.
+   */
   start(): void;
-  /** Takes up the execution with that id, unless it runs already, or has ended. */
+  /** Takes up the execution with that id, unless it is in memory already, or has ended. */
   execution(id: string): void;
   /** Takes up the execution that waits for the token, if there is one. */
   token(token: string): void;
@@ -61,36 +65,51 @@ export function openRecovery(
     'SELECT execution FROM engine_branch WHERE number = 0 AND execution > ? ORDER BY execution LIMIT ?',
   );
   const selectRows = database.prepare('SELECT * FROM engine_branch WHERE execution = ? ORDER BY number');
-  const selectTokens = database.prepare('SELECT token, execution FROM engine_branch WHERE token IS NOT NULL');
-  /** While there are executions left to be taken up: those that wait for tokens. */
-  let waiting: Map<string, string> | undefined;
+  const selectOfToken = database.prepare('SELECT execution FROM engine_branch WHERE token = ?');
+  const selectIsTimed = database.prepare(
+    "SELECT instr(document, 'TimeoutSeconds') + instr(document, 'HeartbeatSeconds') AS timed FROM engine_definition WHERE key = ?",
+  );
 
+  const readRows = (id: string): Row[] =>
+    runtime.live.has(id) ? [] : (selectRows.all(id) as unknown as Row[]);
   const execution = (id: string): void => {
-    if (runtime.live.has(id)) return;
-    const rows = selectRows.all(id) as unknown as Row[];
+    const rows = readRows(id);
     if (rows.length > 0) takeUp(runtime, rows, machineOf, lastEventOf);
   };
-  const takeUpAfter = (last: string): void => {
+  const takeUpAfter = (last: string, timed: Map<number, boolean>): void => {
     const next = selectNext.all(last, SLICE) as { execution: string }[];
-    for (const row of next) execution(row.execution);
+    for (const { execution: id } of next) {
+      const rows = readRows(id);
+      if (rows.length === 0) continue;
+      const definition = rows[0]!.definition!;
+      const isTimed = timed.get(definition) ?? selectIsTimed.get(definition)!.timed !== 0;
+      timed.set(definition, isTimed);
+      if (isTimed || !restsInRows(rows)) takeUp(runtime, rows, machineOf, lastEventOf);
+    }
     runtime.drain();
-    if (next.length < SLICE) waiting = undefined;
-    else setImmediate(() => outside(runtime, () => takeUpAfter(next.at(-1)!.execution)));
+    if (next.length === SLICE)
+      setImmediate(() => outside(runtime, () => takeUpAfter(next.at(-1)!.execution, timed)));
   };
   return {
-    start() {
-      const rows = selectTokens.all() as { token: string; execution: string }[];
-      waiting = new Map(rows.map(({ token, execution }) => [token, execution]));
-      takeUpAfter('');
-    },
-    execution(id) {
-      if (waiting !== undefined) execution(id);
-    },
+    start: () => takeUpAfter('', new Map()),
+    execution,
     token(token) {
-      const id = waiting?.get(token);
-      if (id !== undefined) execution(id);
+      const id = executionOf(token) ?? selectOfToken.get(token)?.execution;
+      if (typeof id === 'string') execution(id);
     },
   };
+}
+
+/** Whether an execution was left where nothing but tokens can let it go on, as far as its rows say. */
+function restsInRows(rows: readonly Row[]): boolean {
+  const children = new Map<number, number>();
+  for (const { parent } of rows) if (parent !== null) children.set(parent, (children.get(parent) ?? 0) + 1);
+  return rows.every((row) => {
+    if (row.phase === 'children') {
+      return (JSON.parse(row.children!) as StoredChildren).count === children.get(row.number);
+    }
+    return row.phase === 'done' || row.phase === 'failed' || (row.phase === 'token' && row.wake_at === null);
+  });
 }
 
 /** Rebuilds one execution; parents come before their children, whose numbers are higher. */
@@ -133,6 +152,7 @@ function takeUp(
   runtime.live.set(execution.id, execution);
   limitTime(runtime, execution);
   for (const branch of branches.values()) goOn(runtime, branch);
+  runtime.resting.add(execution);
 }
 
 function rebuild(execution: Live, row: Row, parent: Branch | undefined): Branch {

@@ -7,10 +7,11 @@ import { numberIn } from './number-in.ts';
 import { TASK_SECONDS } from './number-rules.ts';
 import { after, fail, type Runtime, resume, type TaskContext, withValue } from './runtime.ts';
 import type { Scope } from './scope.ts';
+import { taskToken } from './task-token.ts';
 
 /** Evaluates the state's fields, writes the checkpoint, and calls the task function, all in this turn if it can. */
 export function runTask(runtime: Runtime, branch: Branch, state: TaskState): void {
-  if (state.waitsForToken) branch.token ??= runtime.ids.next();
+  if (state.waitsForToken) branch.token ??= taskToken(branch.execution.id, runtime.ids.next());
   const scope: Scope = { branch, input: branch.input };
   withValue(
     runtime,
@@ -155,6 +156,7 @@ function taskReturned(runtime: Runtime, branch: Branch, task: InFlight, state: T
     branch.phase = 'token';
     runtime.history.record(branch, 'TaskSubmitted', () => resourceOf(state));
     runtime.checkpoints.save(branch);
+    runtime.resting.add(branch.execution);
     return;
   }
   // The fields of Lambda's answer that do not depend on the transport.

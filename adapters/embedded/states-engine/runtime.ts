@@ -6,6 +6,7 @@ import { type Failure, StateFailed } from './failure.ts';
 import type { History } from './history.ts';
 import type { Json } from './json.ts';
 import type { Branch, Due, Live } from './live.ts';
+import type { Resting } from './resting.ts';
 
 /**
  * The embedded stand-in for a Lambda function. May be called more than once for the same step (at-least-once), so it
@@ -33,9 +34,11 @@ export interface Runtime {
   readonly tasks: Readonly<Record<string, TaskFunction>>;
   readonly checkpoints: Checkpoints;
   readonly history: History;
+  /** Executions in memory: those that run, and the ones that came to rest last. */
   readonly live: Map<string, Live>;
-  /** Branches that wait for a task token. */
+  /** Branches in memory that wait for a task token. */
   readonly tokens: Map<string, Branch>;
+  readonly resting: Resting;
   /** Branches with something due, in order. */
   readonly queue: Branch[];
   /** Works the queue off. */

@@ -25,16 +25,20 @@ export interface TestEngine {
 export function openTestEngine(
   machines: Record<string, Machine>,
   tasks: Record<string, TaskFunction> = {},
-  { database, clock } = { database: openDatabase(':memory:'), clock: manualClock() },
+  on: { database: Database; clock: ManualClock; keptResting?: number } = {
+    database: openDatabase(':memory:'),
+    clock: manualClock(),
+  },
 ): TestEngine {
-  const engine = openEngine({ database, clock, ids: randomIds(), tasks, machines });
+  const { database, clock } = on;
+  const engine = openEngine({ ...on, ids: randomIds(), tasks, machines });
   return {
     engine,
     database,
     clock,
     async reopen(change = {}) {
       await engine.close();
-      const next = openTestEngine(change.machines ?? machines, change.tasks ?? tasks, { database, clock });
+      const next = openTestEngine(change.machines ?? machines, change.tasks ?? tasks, on);
       next.engine.recover();
       return next;
     },

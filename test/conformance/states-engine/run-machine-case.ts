@@ -22,9 +22,13 @@ const MOST_SECONDS = 400;
 /**
  * Runs a case on a clock that a second passes on whenever nothing else is left to do.
  *
- * @param restart close the engine right after the start, and let another one recover from the rows
+ * @param options.restart close the engine right after the start, and let another one recover from the rows
+ * @param options.keptResting as the engine's
  */
-export async function runMachineCase(row: MachineCase, restart = false): Promise<CaseResult> {
+export async function runMachineCase(
+  row: MachineCase,
+  { restart = false, ...options }: { restart?: boolean; keptResting?: number } = {},
+): Promise<CaseResult> {
   const database = openDatabase(':memory:');
   const clock = manualClock();
   const startedAt = clock.now();
@@ -44,6 +48,7 @@ export async function runMachineCase(row: MachineCase, restart = false): Promise
     );
     const definition = { QueryLanguage: 'JSONata', ...row.definition };
     return openEngine({
+      ...options,
       database,
       clock,
       ids,

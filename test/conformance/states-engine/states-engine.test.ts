@@ -24,7 +24,11 @@ describe.each(Object.entries(table))('The language, %s', (_, rows) => {
 
   test.each(rows)('also after a restart: $name', async (row) => {
     const { calledAt: _calls, ...outcome } = row;
-    expectOutcome(outcome, await runMachineCase(row, true));
+    expectOutcome(outcome, await runMachineCase(row, { restart: true }));
+  });
+
+  test.each(rows)('also when what only waits for tokens is not kept in memory: $name', async (row) => {
+    expectOutcome(row, await runMachineCase(row, { keptResting: 0 }));
   });
 
   test('has machines that asl-validator accepts', () => {
