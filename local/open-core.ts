@@ -7,7 +7,6 @@ import {
   openEventSockets,
 } from '../adapters/embedded/event-socket/event-sockets.ts';
 import { memoryOutput } from '../adapters/embedded/live-output.ts';
-import { smtpMailer } from '../adapters/embedded/smtp-mailer.ts';
 import { boundHookPositions } from '../adapters/embedded/sqlite/bound-hooks.ts';
 import { sqliteCodeStore } from '../adapters/embedded/sqlite/code-store.ts';
 import { openDatabase, type StorageFailed } from '../adapters/embedded/sqlite/database.ts';
@@ -40,7 +39,7 @@ import { localStartGate } from '../adapters/node/local-start-gate.ts';
 import { randomIds } from '../adapters/node/random-ids.ts';
 import type { Network } from '../adapters/node/refused-address.ts';
 import { systemClock } from '../adapters/node/system-clock.ts';
-import { buildHarness } from '../adapters/process-runner/build-harness.ts';
+import { buildHarness, endBuilds } from '../adapters/process-runner/build-harness.ts';
 import { openProcessRunner } from '../adapters/process-runner/runner.ts';
 import { schemasafeValidator } from '../adapters/schemasafe/schema-validator.ts';
 import { yamlParser } from '../adapters/yaml/yaml-parser.ts';
@@ -101,6 +100,7 @@ export interface Core {
 export async function openCore(options: CoreOptions): Promise<Core> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const harnessPath = await buildHarness(join(options.dataDir, 'runner'));
+  await endBuilds();
   const clock = systemClock;
   const ids = randomIds();
   const database = openDatabase(join(options.dataDir, 'hookline.db'));
@@ -186,7 +186,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const launch = launchExecutions(engine);
 
-  const mailer = options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl, options.mailFrom);
+  const mailer =
+    options.smtpUrl === undefined ? undefined : await openMailer(options.smtpUrl, options.mailFrom);
   const pump = mailer === undefined ? undefined : pumpMails({ ...deps, mailer, onError: options.onError });
 
   const stopPruning = pruneDaily({
@@ -271,4 +272,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       database.close();
     },
   };
+}
+
+/** Without a mail server, nothing of what talks to one is loaded. */
+async function openMailer(url: string, from: string) {
+  const { smtpMailer } = await import('../adapters/embedded/smtp-mailer.ts');
+  return smtpMailer(url, from);
 }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { parseNetwork } from '../adapters/node/refused-address.ts';
 import { parseBaseUrls } from '../core/workflow/request/base-urls.ts';
@@ -43,6 +44,8 @@ export async function start(options: StartOptions): Promise<void> {
     console.log(`  export HOOKLINE_API_KEY=${platform.adminKey}\n`);
   }
   console.log('Ctrl-C stops it.');
+  // Node keeps what it has compiled when a process ends by itself, which one that is killed does not.
+  flushCompileCache();
 
   await new Promise<void>((resolve) => {
     let stopping = false;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 /**
  * Bundles the program of the runner processes into one file.
@@ -27,6 +27,11 @@ export async function buildHarness(directory: string): Promise<string> {
   await writeFile(`${path}.new`, text);
   await rename(`${path}.new`, path);
   return path;
+}
+
+/** Ends the process that esbuild keeps for further builds. One that goes on elsewhere in this process fails. */
+export async function endBuilds(): Promise<void> {
+  await stop();
 }
 
 if (import.meta.main) {

@@ -33,7 +33,13 @@ interface WaitingFigures {
 
 /** Measures in a process of its own, so that its memory is the engine's. */
 export async function measureWaiting(): Promise<WaitingFigures> {
-  const options = ['--expose-gc', '--conditions=hookline-source', fileURLToPath(import.meta.url)];
+  const options = [
+    '--expose-gc',
+    // As the platform runs.
+    '--max-semi-space-size=8',
+    '--conditions=hookline-source',
+    fileURLToPath(import.meta.url),
+  ];
   return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' })) as WaitingFigures;
 }
 

@@ -1,13 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host } from './host.ts';
 
 const cli = fileURLToPath(new URL('../../../sdk/cli/main.ts', import.meta.url));
-const keepCompiled = new URL('keep-compiled.ts', import.meta.url).href;
+
+const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  scripts: { start: string };
+};
+
+/** The options of Node that `npm start` gives. */
+const nodeOptions = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 export interface EmbeddedHost extends Host {
   readonly dataDir: string;
@@ -44,8 +50,7 @@ export async function embeddedHost(
       ...(options.prefix ?? []),
       process.execPath,
       '--conditions=hookline-source',
-      '--import',
-      keepCompiled,
+      ...nodeOptions,
       cli,
       'start',
       '--data-dir',
@@ -69,7 +74,6 @@ export async function embeddedHost(
         reject(new Error(`The platform ended with ${code} at the start:\n${log}`)),
       );
     });
-    started.kill('SIGUSR2');
   };
 
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
