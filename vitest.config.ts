@@ -25,7 +25,10 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism()),
     sequence: { sequencer: LongOnesFirst },
     projects: [
-      { extends: true, test: { name: 'alone', include: alone } },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, globalSetup: ['test/aws/once-for-all-stacks.ts'] },
+      },
       {
         extends: true,
         test: {

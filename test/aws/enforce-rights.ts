@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
-import { readFunctionRights } from './function-rights.ts';
 import { neededRights, type ResourceNames, type SdkRequest } from './needed-rights.ts';
+import type { readFunctionRights } from './read-function-rights.ts';
 
 type Handle = (request: SdkRequest, options?: unknown) => Promise<{ response: unknown }>;
 
@@ -10,9 +10,13 @@ type Handle = (request: SdkRequest, options?: unknown) => Promise<{ response: un
  * itself in place of the SDK's request handler, for every client of this process; what no function asks passes.
  *
  * @param handler one of them: they share their prototype.
+ * @param allows whether the role of a function has a right.
  */
-export function enforceRights(handler: object, names: ResourceNames) {
-  const allows = readFunctionRights();
+export function enforceRights(
+  handler: object,
+  names: ResourceNames,
+  allows: Awaited<ReturnType<typeof readFunctionRights>>,
+) {
   const acting = new AsyncLocalStorage<string>();
   const refused = new Set<string>();
   const prototype = Object.getPrototypeOf(handler) as { handle: Handle };

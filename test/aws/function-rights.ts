@@ -18,20 +18,17 @@ const policySchema = z.object({ Roles: z.array(z.object({ Ref: z.string() })) })
 const roleSchema = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
 
 /** What the role of each of the stack's functions allows, from the template that is deployed; conditions are not looked at. */
-export function readFunctionRights(): (name: string, right: Right) => boolean {
+export function functionRights(): Record<string, Right[]> {
   const outdir = mkdtempSync(join(tmpdir(), 'hookline-rights-'));
   const { template } = synthesizeInto(outdir, { mailFrom: 'hooks@example.com' });
   rmSync(outdir, { recursive: true });
   const ofRoles = rightsOfRoles(template);
-  const rights = new Map<string, Right[]>(
+  return Object.fromEntries(
     trustedFunctions.map((name) => {
       const [, fn] = one(template, 'AWS::Lambda::Function', `Functions${name}`);
       return [name, ofRoles(roleSchema.parse(fn.Properties.Role)['Fn::GetAtt'][0])];
     }),
   );
-  return (name, { action, resource }) =>
-    rights.get(name)?.some((allowed) => allowed.action === action && covers(allowed.resource, resource)) ===
-    true;
 }
 
 function rightsOfRoles(template: Template): (roleId: string) => Right[] {
@@ -55,8 +52,4 @@ function rightsOfRoles(template: Template): (roleId: string) => Right[] {
 /** `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:<Queue01234567.Arn>/x` becomes `Queue/x`. */
 function withoutHash(arn: string): string {
   return arn.replace(/^.*:/, '').replace(/<([A-Za-z]+)[0-9A-F]{8}(\.Arn)?>/, '$1');
-}
-
-function covers(pattern: string, resource: string): boolean {
-  return pattern.endsWith('*') ? resource.startsWith(pattern.slice(0, -1)) : pattern === resource;
 }

@@ -14,6 +14,7 @@ import { enforceRights } from './enforce-rights.ts';
 import { openFiringMachines } from './firing-machines.ts';
 import { startLambdaServer } from './lambda-server.ts';
 import { localAccess, startLocalAws } from './local-aws.ts';
+import { readFunctionRights } from './read-function-rights.ts';
 import { startRunnerEnvironment } from './runner-environment.ts';
 import { startStepFunctionsServer } from './stepfunctions-server.ts';
 import { openTableStreams } from './table-streams.ts';
@@ -206,7 +207,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
   );
 
   const sqs = new SQSClient({ ...localAccess, endpoint: fauxqs.endpoint });
-  const rights = enforceRights(sqs.config.requestHandler, {
+  const names = {
     [registry.name]: 'StorageRegistry',
     [firings.name]: 'StorageFirings',
     [events.name]: 'StorageEvents',
@@ -220,7 +221,8 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     [machineArn('standard')]: 'FiringMachinesstandard',
     runner: 'Functionsrunner',
     step: 'Functionsstep',
-  });
+  };
+  const rights = enforceRights(sqs.config.requestHandler, names, await readFunctionRights());
   /** Waiting, or with a consumer. Asked of the local server itself: to poll a queue that has nothing takes a call of SQS. */
   const isEmpty = (queueUrl: string): boolean => {
     const messages = aws.fauxqs.inspectQueue(queueUrl.replace(/^.*\//, ''))?.messages;
