@@ -10,7 +10,7 @@ import type * as z from 'zod';
 interface Route {
   readonly method: string;
   readonly path: string;
-  readonly middleware?: MiddlewareHandler;
+  readonly middleware?: MiddlewareHandler | readonly MiddlewareHandler[];
   readonly request?: {
     readonly params?: z.ZodType;
     readonly query?: z.ZodType;
@@ -39,7 +39,7 @@ export class OpenAPIHono<E extends Env> extends Hono<E> {
     const { params, query, body } = route.request ?? {};
     const json = body?.content['application/json'].schema;
     const validators = [
-      ...(route.middleware === undefined ? [] : [route.middleware]),
+      ...[route.middleware ?? []].flat(),
       ...(params === undefined ? [] : [zValidator('param', params, this.#reject)]),
       ...(query === undefined ? [] : [zValidator('query', query, this.#reject)]),
       ...(json === undefined ? [] : [zValidator('json', json, this.#reject)]),
