@@ -5,7 +5,7 @@ const allowed = {
   '^adapters/embedded/': [
     '^core/',
     '^adapters/embedded/',
-    '^node_modules/(jsonata|nodemailer|ws|@types/ws)/',
+    '^node_modules/(jose|jsonata|nodemailer|ws|@types/ws)/',
     'builtin',
   ],
   '^adapters/process-runner/': [

@@ -50,6 +50,14 @@ export const requestsEnv = z.object({
   HOOKLINE_URLS: z.string().default('{}'),
 });
 
+/** The tokens of these requests. */
+export const tokensEnv = z.object({
+  /** The key in KMS that signs them; empty where whoever deployed has not turned tokens on. */
+  TOKEN_KEY_ARN: z.string().default(''),
+  /** The API's public address: who issues them. */
+  HOOKLINE_ENDPOINT: z.url(),
+});
+
 /** Where listeners open their WebSocket. */
 export const socketEnv = z.object({ EVENT_SOCKET_URL: z.url() });
 

@@ -1,6 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { allow } from './allow.ts';
@@ -23,6 +24,8 @@ export interface Resources {
   readonly api: HttpApi;
   readonly socket: EventSocket;
   readonly settings: Pick<Settings, 'allowNetworks' | 'urls'>;
+  /** Undefined where requests carry no tokens. */
+  readonly tokenKey: IKey | undefined;
 }
 
 interface Connection {
@@ -69,7 +72,7 @@ function letAnswerTokens(functions: Functions, { standard }: FiringMachines): vo
 
 function connections(
   functions: Functions,
-  { storage, queues, mail, machines, workflowMachines, api, socket, settings }: Resources,
+  { storage, queues, mail, machines, workflowMachines, api, socket, settings, tokenKey }: Resources,
 ): Record<TrustedFunction, Connection> {
   const registry = storage.registry.tableArn;
   const firings = storage.firings.tableArn;
@@ -97,8 +100,11 @@ function connections(
       WORKFLOWS_TABLE: storage.workflows.tableName,
       HOOKLINE_ALLOW_NETWORKS: settings.allowNetworks,
       HOOKLINE_URLS: settings.urls,
+      HOOKLINE_ENDPOINT: api.apiEndpoint,
+      TOKEN_KEY_ARN: tokenKey?.keyArn ?? '',
     },
     may: [
+      ...signTokens(tokenKey),
       dynamodb(['GetItem', 'Query', 'BatchGetItem'], registry),
       // A handler's task is a firing; cancelling its run lets in who is next in the handler's line.
       dynamodb(['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], firings),
@@ -327,6 +333,8 @@ function connections(
       told: { ...carriesOutWorkflows.told, ...stepFunction, ...wakeQueue },
       may: [
         ...carriesOutWorkflows.may,
+        // Whoever gets a token verifies it by what this function answers.
+        ...(tokenKey === undefined ? [] : [allow(['kms:GetPublicKey'], tokenKey.keyArn)]),
         // A rule that is new, or goes on, looks at what came meanwhile.
         allow(['sqs:SendMessage'], queues.wake.queue.queueArn),
         // Without it S3 answers 403 and not 404 for an archive that is not there.
@@ -356,6 +364,15 @@ function dynamodb(calls: string[], ...resources: string[]): PolicyStatement {
     calls.map((call) => `dynamodb:${call}`),
     ...resources,
   );
+}
+
+/** As tokens are signed, and in no other way. */
+function signTokens(key: IKey | undefined): PolicyStatement[] {
+  if (key === undefined) return [];
+  const conditions = {
+    StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256', 'kms:MessageType': 'DIGEST' },
+  };
+  return [new PolicyStatement({ actions: ['kms:Sign'], resources: [key.keyArn], conditions })];
 }
 
 /** The names of the objects under a prefix, and of no others. */

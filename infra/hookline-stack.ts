@@ -12,6 +12,7 @@ import { addQueues } from './queues.ts';
 import { addRecovery } from './recovery.ts';
 import { type Settings, senderOf } from './settings.ts';
 import { addStorage } from './storage.ts';
+import { addTokenKey } from './token-key.ts';
 import { addWorkflowMachines } from './workflow-machines.ts';
 
 /** Hookline on AWS, whole, for any account and region. */
@@ -28,7 +29,18 @@ export class HooklineStack extends Stack {
     const workflowMachines = addWorkflowMachines(this, functions);
     const api = addHttpApi(this, functions);
     const socket = addEventSocket(this, functions);
-    connect(functions, { storage, queues, mail, machines, workflowMachines, api, socket, settings });
+    const tokenKey = addTokenKey(this, settings);
+    connect(functions, {
+      storage,
+      queues,
+      mail,
+      machines,
+      workflowMachines,
+      api,
+      socket,
+      settings,
+      tokenKey,
+    });
     addEventSources(functions, queues, storage);
     addRecovery(this, functions, workflowMachines);
     const alarms = addAlarms(this, { functions, queues, machines }, settings.alarmEmail);

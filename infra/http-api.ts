@@ -21,9 +21,12 @@ const workflowPaths = [
 /** Steps that wait for an event get it here, at the address that Ray's clients know too. */
 const sendEventPaths = ['/v1/event/send_event/{workflow_id}', '/event/send_event/{workflow_id}'];
 
+/** By these others verify the tokens of requests. */
+const tokenPaths = ['/.well-known/jwks.json', '/.well-known/openid-configuration'];
+
 /**
- * The HTTP API: firings go to `accept`, the event log to `events`, looking at runs and cancelling them to `runs`, workflows to
- * `workflows`, everything else to `api`.
+ * The HTTP API: firings go to `accept`, the event log to `events`, looking at runs and cancelling them to `runs`, workflows and
+ * the keys of their tokens to `workflows`, everything else to `api`.
  */
 export function addHttpApi(
   parent: Construct,
@@ -47,7 +50,7 @@ export function addHttpApi(
       [path, HttpMethod.ANY, workflows] as const,
       [`${path}/{proxy+}`, HttpMethod.ANY, workflows] as const,
     ]),
-    ...sendEventPaths.map((path) => [path, HttpMethod.ANY, workflows] as const),
+    ...[...sendEventPaths, ...tokenPaths].map((path) => [path, HttpMethod.ANY, workflows] as const),
     ['/v1/runs', HttpMethod.ANY, runs],
     ['/v1/runs/{proxy+}', HttpMethod.ANY, runs],
     ['/v1/firings', HttpMethod.ANY, runs],
@@ -62,7 +65,7 @@ export function addHttpApi(
         reason:
           path.startsWith('/v1/') || path.startsWith('/event/')
             ? 'The function checks the API key of every request before anything else, in the code that the embedded home runs too. An authorizer would be a second function and a second bill for the same check.'
-            : 'Open on purpose: it shows only what the published documentation shows.',
+            : 'Open on purpose: it shows only what the published documentation shows, and public keys.',
       });
     }
   }

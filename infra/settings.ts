@@ -14,13 +14,15 @@ export interface Settings {
   readonly allowNetworks: string;
   /** Base URLs of requests, as JSON: `{"test": {"lab": "https://lab.example.com/"}}`. */
   readonly urls: string;
+  /** Whether requests of workflows may carry tokens: a key in KMS signs them, which costs a dollar a month; false unless said otherwise. */
+  readonly tokens: boolean;
 }
 
 const EXAMPLE = 'npm run deploy -- --context mailFrom=hooks@example.com';
 
 /**
  * Reads the settings from the context. Throws, with what to type instead, on an address that is none, on a
- * `deletionProtection` that is neither true nor false, on networks and base URLs that the functions could not read, and when `deploying` is true (`npm run deploy`) without `mailFrom`.
+ * `deletionProtection` or `tokens` that is neither true nor false, on networks and base URLs that the functions could not read, and when `deploying` is true (`npm run deploy`) without `mailFrom`.
  */
 export function readSettings(node: Node): Settings {
   const mailFrom = address(node, 'mailFrom');
@@ -35,6 +37,7 @@ export function readSettings(node: Node): Settings {
     deletionProtection: flag(node, 'deletionProtection', true),
     allowNetworks: networks(node, 'allowNetworks'),
     urls: baseUrls(node, 'urls'),
+    tokens: flag(node, 'tokens', false),
   };
 }
 

@@ -23,6 +23,7 @@ import { sqliteSubscriptionStore } from '../adapters/embedded/sqlite/subscriptio
 import { sqliteWorkflowRuleStore } from '../adapters/embedded/sqlite/workflows/rule-store.ts';
 import { sqliteWorkflowRunStore } from '../adapters/embedded/sqlite/workflows/workflow-run-store.ts';
 import { openEngine } from '../adapters/embedded/states-engine/engine.ts';
+import { fileTokenSigner } from '../adapters/embedded/token-signer.ts';
 import { watchRuns } from '../adapters/embedded/watch-runs.ts';
 import { createApp } from '../adapters/http/app.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
@@ -31,6 +32,7 @@ import { sendEventToRoute } from '../adapters/http/routes/workflow-runs/send-eve
 import { addRuleRoutes } from '../adapters/http/rule-routes.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { addTaskRoutes } from '../adapters/http/task-routes.ts';
+import { addTokenRoutes } from '../adapters/http/token-routes.ts';
 import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
 import { jsonataExpressions } from '../adapters/jsonata/expressions.ts';
 import { nodeHttpClient } from '../adapters/node/http-client.ts';
@@ -68,6 +70,8 @@ export interface CoreOptions {
   readonly dataDir: string;
   /** Where this platform is reached, for `context.hookline` and uploads. */
   readonly endpoint: string;
+  /** Under which others reach it, who verify the tokens of requests; the endpoint unless given. */
+  readonly publicUrl?: string;
   /** Without one, e-mails are kept in the outbox. */
   readonly smtpUrl?: string;
   readonly mailFrom: string;
@@ -147,6 +151,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     random: Math.random,
   };
   const yaml = yamlParser();
+  const signer = fileTokenSigner({
+    path: join(options.dataDir, 'token-key.pem'),
+    issuer: options.publicUrl ?? options.endpoint,
+    ids,
+  });
   const workflows = openWorkflows({
     ...carryOut,
     database,
@@ -158,6 +167,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     identities,
     http: nodeHttpClient({ allowed: options.allowedNetworks ?? [] }),
     urls: options.baseUrls ?? {},
+    signer,
     yaml,
   });
   const rules = sqliteWorkflowRuleStore(database);
@@ -235,6 +245,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     onError: options.onError,
   });
   addRunRoutes(app, { ...carryOut, events, runEnded: workflows.runEnded });
+  addTokenRoutes(app, { signer });
   addTaskRoutes(app, { ...workflows.deps, tasks: workflows.tasks, events, random: Math.random });
   // Only what owners change is told: with each event that a rule passes, its follower writes it too.
   const ownersRules = announcedRules(rules, { marked: () => ruled.update() });

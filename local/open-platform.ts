@@ -14,6 +14,8 @@ export interface PlatformOptions {
   readonly port: number;
   /** The address to listen on; `127.0.0.1` unless others shall reach it. */
   readonly host: string;
+  /** See `parse-public-url.ts`. */
+  readonly publicUrl?: string;
   readonly smtpUrl?: string;
   readonly mailFrom: string;
   readonly newAdminKey: boolean;

@@ -21,6 +21,7 @@ import type { IdentityStore } from '../core/ports/identity-store.ts';
 import type { Ids } from '../core/ports/ids.ts';
 import type { NamespaceStore } from '../core/ports/namespace-store.ts';
 import type { TaskQueue } from '../core/ports/task-queue.ts';
+import type { TokenSigner } from '../core/ports/token-signer.ts';
 import type { WorkflowStarter } from '../core/ports/workflow-starter.ts';
 import type { WorkflowStore } from '../core/ports/workflow-store.ts';
 import type { YamlParser } from '../core/ports/yaml-parser.ts';
@@ -50,6 +51,7 @@ interface Parts extends Omit<CancelDeps, 'firings' | 'handlers'> {
   readonly random: () => number;
   readonly http: HttpClient;
   readonly urls: BaseUrls;
+  readonly signer: TokenSigner | undefined;
   readonly yaml: YamlParser;
   readonly expressions: Expressions;
   readonly clock: Clock;

@@ -3,11 +3,14 @@ import { hostname } from 'node:os';
 import { parseNetwork } from '../adapters/node/refused-address.ts';
 import { parseBaseUrls } from '../core/workflow/request/base-urls.ts';
 import { openPlatform } from './open-platform.ts';
+import { parsePublicUrl } from './parse-public-url.ts';
 
 export interface StartOptions {
   readonly dataDir: string;
   readonly port: number;
   readonly host: string;
+  /** Where others reach the platform; the address that it listens on unless given. */
+  readonly publicUrl?: string;
   readonly smtpUrl?: string;
   /** The sender of e-mails; `hookline@` and the machine's name unless given. */
   readonly mailFrom?: string;
@@ -24,10 +27,11 @@ const DRAIN_MS = 30_000;
 /** Runs the embedded platform in the foreground until Ctrl-C or SIGTERM; a second one does not wait for running runs. */
 export async function start(options: StartOptions): Promise<void> {
   const log = (line: string): void => console.error(`${new Date().toISOString()}  ${line}`);
-  const { allowNetworks = [], urls, ...rest } = options;
+  const { allowNetworks = [], urls, publicUrl, ...rest } = options;
   const platform = await openPlatform({
     ...rest,
     allowedNetworks: allowNetworks.map(parseNetwork),
+    ...(publicUrl !== undefined && { publicUrl: parsePublicUrl(publicUrl) }),
     ...(urls !== undefined && { baseUrls: parseBaseUrls(urls) }),
     mailFrom: options.mailFrom ?? `hookline@${hostname()}`,
     newAdminKey: options.newAdminKey ?? false,

@@ -8,6 +8,7 @@ import type {
   RunDeps,
   RunEventDeps,
   TaskDeps,
+  TokenDeps,
   WorkflowDeps,
 } from '../adapters/http/deps.ts';
 import { describedApi } from '../adapters/http/describe-api.ts';
@@ -15,6 +16,7 @@ import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import { sendEventToRoute } from '../adapters/http/routes/workflow-runs/send-event-to.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { addTaskRoutes } from '../adapters/http/task-routes.ts';
+import { addTokenRoutes } from '../adapters/http/token-routes.ts';
 import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
 // Declare the problems that only WebSockets have.
 import '../adapters/embedded/event-socket/event-sockets.ts';
@@ -29,6 +31,7 @@ export function referenceFiles(): Record<string, string> {
   addRunRoutes(app, {} as RunDeps);
   addWorkflowRoutes(app, {} as WorkflowDeps);
   addTaskRoutes(app, {} as TaskDeps);
+  addTokenRoutes(app, {} as TokenDeps);
   sendEventToRoute(app, {} as RunEventDeps);
   return {
     'docs/reference/problems.md': problems(),

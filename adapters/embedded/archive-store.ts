@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArchiveStore } from '../../core/ports/archive-store.ts';
 import type { Ids } from '../../core/ports/ids.ts';
 import { StorageFailed } from './sqlite/database.ts';
+import { syncFolder, writeDurably } from './write-durably.ts';
 
 /** The disk is full, or broken, or takes no writes. */
 const diskErrors: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS']);
@@ -49,25 +50,5 @@ async function writing(write: () => Promise<void>): Promise<void> {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (!diskErrors.has(code)) throw cause;
     throw new StorageFailed(`The archive cannot be written: ${message}`, { cause });
-  }
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** A new name in a folder is durable when the folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -19,6 +19,7 @@ import type { SchemaValidator } from '../../core/ports/schema-validator.ts';
 import type { SubscriptionStore } from '../../core/ports/subscription-store.ts';
 import type { TaskQueue } from '../../core/ports/task-queue.ts';
 import type { TaskTokens } from '../../core/ports/task-tokens.ts';
+import type { TokenSigner } from '../../core/ports/token-signer.ts';
 import type { WorkflowRuleStore } from '../../core/ports/workflow-rule-store.ts';
 import type { WorkflowRunWatch } from '../../core/ports/workflow-run-watch.ts';
 import type { WorkflowStore } from '../../core/ports/workflow-store.ts';
@@ -94,6 +95,11 @@ export interface RuleDeps extends Pick<AppDeps, 'expressions' | 'clock'> {
   readonly rules: WorkflowRuleStore;
   readonly namespaces: Pick<NamespaceStore, 'get' | 'list'>;
   readonly events: Pick<EventLog, 'latestOffset'>;
+}
+
+/** What the routes need by which others verify the tokens of requests. */
+export interface TokenDeps {
+  readonly signer: TokenSigner | undefined;
 }
 
 /** What the route needs by which runs of workflows are sent events. */

@@ -1,24 +1,19 @@
 import type { CancelDeps } from '../firing/cancel-run.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { FiringStore } from '../ports/firing-store.ts';
-import type { HttpClient } from '../ports/http-client.ts';
 import type { TaskQueue } from '../ports/task-queue.ts';
 import { cancelHandler } from './handler/cancel-handler.ts';
 import { startHandler } from './handler/start-handler.ts';
 import { startListener } from './handler/start-listener.ts';
-import type { BaseUrls } from './request/base-urls.ts';
-import { startRequest } from './request/start-request.ts';
+import { type RequestDeps, startRequest } from './request/start-request.ts';
 import type { TaskKinds } from './run/task-kinds.ts';
 import type { WaitDeps } from './wait/deps.ts';
 import { eventKind } from './wait/event-kind.ts';
 import { latchKind } from './wait/latch-kind.ts';
 import { workerTasks } from './worker/worker-tasks.ts';
 
-export interface TaskKindDeps extends CancelDeps {
+export interface TaskKindDeps extends CancelDeps, Pick<RequestDeps, 'http' | 'urls' | 'signer' | 'ids'> {
   readonly firings: FiringStore & CancelDeps['firings'];
-  readonly http: HttpClient;
-  /** Set by the operator. */
-  readonly urls: BaseUrls;
   readonly tasks: TaskQueue;
   readonly events: Pick<EventLog, 'append'>;
   readonly waits: WaitDeps;

@@ -1,3 +1,4 @@
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { cachedIdentities } from '../../adapters/aws/cache/cached-identities.ts';
@@ -13,6 +14,7 @@ import { dynamodbTaskQueue } from '../../adapters/aws/dynamodb/workflows/task-qu
 import { dynamodbWorkflowPlaces } from '../../adapters/aws/dynamodb/workflows/workflow-places.ts';
 import { dynamodbWorkflowRunStore } from '../../adapters/aws/dynamodb/workflows/workflow-run-store.ts';
 import { dynamodbWorkflowStore } from '../../adapters/aws/dynamodb/workflows/workflow-store.ts';
+import { kmsTokenSigner } from '../../adapters/aws/kms/kms-token-signer.ts';
 import { s3ArchiveStore } from '../../adapters/aws/s3/s3-archive-store.ts';
 import { s3Folders } from '../../adapters/aws/s3/s3-folders.ts';
 import { s3Objects } from '../../adapters/aws/s3/s3-objects.ts';
@@ -33,6 +35,7 @@ import {
   firingQueueEnv,
   readEnv,
   requestsEnv,
+  tokensEnv,
   workflowMachinesEnv,
   workflowsEnv,
 } from '../env.ts';
@@ -57,6 +60,7 @@ export function openWorkflows(stepFunction: string) {
   const tasks = dynamodbTaskQueue({ table, objects, ids });
   const { allowed, urls } = allowedRequests();
   const http = nodeHttpClient({ allowed });
+  const signer = openSigner();
   const identities = cachedIdentities(dynamodbIdentityStore(registry), clock, KEEP_MS);
   const waits: WaitDeps = {
     runs,
@@ -75,7 +79,7 @@ export function openWorkflows(stepFunction: string) {
     http,
     runs,
     events,
-    kinds: composeTaskKinds({ ...stores, ...wireLimits(stores), http, urls, tasks, events, waits }),
+    kinds: composeTaskKinds({ ...stores, ...wireLimits(stores), http, urls, signer, tasks, events, waits }),
     workflows: registered,
     places: dynamodbWorkflowPlaces(table, ids),
     executions: stepfunctionsWorkflowExecutions(new SFNClient(impatient), machinesOf(stepFunction), clock),
@@ -88,6 +92,7 @@ export function openWorkflows(stepFunction: string) {
     registered,
     archives: s3ArchiveStore(bucket),
     waits,
+    signer,
     rules: dynamodbWorkflowRuleStore(table, ids),
     markRules: () => markRules(table, ids.next()),
     tasks,
@@ -104,6 +109,11 @@ function machinesOf(stepFunction: string) {
     logGroupArn: env.WORKFLOW_LOG_GROUP_ARN,
     stepFunction,
   };
+}
+
+function openSigner() {
+  const { TOKEN_KEY_ARN: keyArn, HOOKLINE_ENDPOINT: issuer } = readEnv(tokensEnv);
+  return keyArn === '' ? undefined : kmsTokenSigner({ client: new KMSClient(impatient), keyArn, issuer });
 }
 
 function allowedRequests() {

@@ -25,6 +25,7 @@ export function wireWorkflows() {
     ...deps,
     workflows: registered,
     archives,
+    signer: opened.signer,
     watch: pollRuns(systemClock),
     rules: announcedRules(opened.rules, {
       marked: opened.markRules,

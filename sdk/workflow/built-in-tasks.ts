@@ -100,7 +100,7 @@ function nameOf(listener: string | (new () => EventListener<never, unknown>)): s
   return typeof listener === 'string' ? listener : new listener().options.name;
 }
 
-/** How an HTTP request is made; each may come with the input instead. */
+/** How an HTTP request is made; each but `category` and `token` may come with the input instead. */
 export interface RequestOptions {
   /** May have parts of the input in it: `/orders/{input[id]}`. */
   readonly url?: string;
@@ -118,6 +118,11 @@ export interface RequestOptions {
   readonly sync?: boolean;
   /** Whether the callback's address is added to the URL; true unless given. */
   readonly useContextParameters?: boolean;
+  /**
+   * Whether the request says on whose behalf it is made, by a signed token that counts where it goes and nowhere else; false unless
+   * given. The input then does not say where that is.
+   */
+  readonly token?: boolean;
 }
 
 type OutputMode = 'status' | 'response_text' | 'response_json';

@@ -20,7 +20,7 @@ const roleSchema = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn'
 /** What the role of each of the stack's functions allows, from the template that is deployed; conditions are not looked at. */
 export function functionRights(): Record<string, Right[]> {
   const outdir = mkdtempSync(join(tmpdir(), 'hookline-rights-'));
-  const { template } = synthesizeInto(outdir, { mailFrom: 'hooks@example.com' });
+  const { template } = synthesizeInto(outdir, { mailFrom: 'hooks@example.com', tokens: 'true' });
   rmSync(outdir, { recursive: true });
   const ofRoles = rightsOfRoles(template);
   return Object.fromEntries(

@@ -19,6 +19,7 @@ const bodySchema = z.object({
   RequestItems: z.record(z.string(), z.unknown()).optional(),
   QueueUrl: z.string().optional(),
   stateMachineArn: z.string().optional(),
+  KeyId: z.string().optional(),
 });
 
 /** A batch needs what its messages need one by one (Service Authorization Reference, "Amazon SQS"). */
@@ -50,6 +51,7 @@ export function neededRights(request: SdkRequest, names: ResourceNames): Right[]
       const resource = call === 'StartExecution' ? called(body.stateMachineArn) : 'FiringMachinesstandard';
       return [{ action: `states:${call}`, resource }];
     }
+    if (service === 'TrentService') return [{ action: `kms:${call}`, resource: called(body.KeyId) }];
     const index = body.IndexName === undefined ? '' : `/index/${body.IndexName}`;
     const tables = body.RequestItems === undefined ? [body.TableName] : Object.keys(body.RequestItems);
     return tables.map((table) => ({ action: `dynamodb:${call}`, resource: `${called(table)}${index}` }));

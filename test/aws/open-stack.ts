@@ -12,6 +12,7 @@ import { streamFilters } from '../../infra/stream-filters.ts';
 import { startCountingProxy, type WireCall } from './counting-proxy.ts';
 import { enforceRights } from './enforce-rights.ts';
 import { openFiringMachines } from './firing-machines.ts';
+import { startKmsServer } from './kms-server.ts';
 import { startLambdaServer } from './lambda-server.ts';
 import { localAccess, startLocalAws } from './local-aws.ts';
 import { readFunctionRights } from './read-function-rights.ts';
@@ -32,7 +33,7 @@ export interface Stack {
     method: string,
     path: string,
     options?: { apiKey?: string; body?: string; headers?: Record<string, string> },
-  ): Promise<{ status: number; body: unknown }>;
+  ): Promise<{ status: number; headers: Readonly<Record<string, string | string[]>>; body: unknown }>;
   /** Where listeners open their WebSocket. */
   readonly socketUrl: string;
   /** Resolves when every message of listeners that has arrived was worked on. */
@@ -85,11 +86,13 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
   ]);
   const streams = openTableStreams();
   const bucket = aws.createBucket();
-  const [dynamodb, fauxqs, runner] = await Promise.all([
+  const [dynamodb, fauxqs, runner, kms] = await Promise.all([
     startCountingProxy(aws.dynamodbEndpoint, count, streams),
     startCountingProxy(aws.fauxqsEndpoint, count),
     startRunnerEnvironment(),
+    startKmsServer(),
   ]);
+  const tokenKey = kms.createKey();
   const queueUrl = (kind?: 'fifo') => aws.createQueue(kind).replace(aws.fauxqsEndpoint, fauxqs.endpoint);
   const firingQueue = queueUrl();
   const mailQueue = queueUrl();
@@ -128,6 +131,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
     AWS_ENDPOINT_URL_SFN: states.endpoint,
     AWS_ENDPOINT_URL_SESV2: sesEndpoint,
+    AWS_ENDPOINT_URL_KMS: kms.endpoint,
     REGISTRY_TABLE: registry.name,
     FIRINGS_TABLE: firings.name,
     EVENTS_TABLE: events.name,
@@ -147,6 +151,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     WORKFLOW_MACHINE_ROLE_ARN: 'arn:aws:iam::123456789012:role/workflows',
     WORKFLOW_LOG_GROUP_ARN: 'arn:aws:logs:us-east-1:123456789012:log-group:workflows',
     HOOKLINE_ENDPOINT: 'https://hookline.example.com',
+    TOKEN_KEY_ARN: tokenKey,
     MAIL_FROM: 'hooks@example.com',
     MAIL_CONFIGURATION_SET: 'hookline',
   });
@@ -219,6 +224,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
     [workflows.name]: 'StorageWorkflows',
     [machineArn('express')]: 'FiringMachinesexpress',
     [machineArn('standard')]: 'FiringMachinesstandard',
+    [tokenKey]: 'TokenKey',
     runner: 'Functionsrunner',
     step: 'Functionsstep',
   };
@@ -268,7 +274,9 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
       const fires = method === 'POST' && /^\/v1\/hooks\/[^/]+\/firings(\?|$)/.test(path);
       const ofTheLog = /^\/v1\/(events|namespaces|producers|subscriptions)(\/|\?|$)/.test(path);
       const ofRuns = /^\/v1\/(runs(\/|\?|$)|firings(\?|$)|firings\/[^/]+\/cancel$)/.test(path);
-      const ofWorkflows = /^\/v1\/(workflow|tasks)|^(\/v1)?\/event\/send_event\//.test(path);
+      const ofWorkflows = /^\/v1\/(workflow|tasks)|^(\/v1)?\/event\/send_event\/|^\/\.well-known\//.test(
+        path,
+      );
       const name = fires
         ? 'accept'
         : ofTheLog
@@ -281,7 +289,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
       const { handler } = { accept, events: log, runs, workflows: workflowsApi, api }[name];
       const event = toEvent(method, path, headers, apiKey, body);
       const answer = await counted(name, () => handler(event));
-      return { status: answer.statusCode, body: parseBody(answer) };
+      return { status: answer.statusCode, headers: answer.headers, body: parseBody(answer) };
     },
     bootstrap: async () => (await rights.as('bootstrap', () => bootstrap.handler({}))).apiKey,
     async carryOut() {
@@ -316,7 +324,7 @@ export async function openStack(sesEndpoint = 'http://127.0.0.1:9', clock?: Cloc
       sqs.destroy();
       await sockets.close();
       await machines.close();
-      await Promise.all([dynamodb, fauxqs, runner, lambda, states].map((server) => server.close()));
+      await Promise.all([dynamodb, fauxqs, runner, lambda, states, kms].map((server) => server.close()));
       await aws.close();
       rights.end();
     },

@@ -22,7 +22,7 @@ const functionSchema = z.looseObject({
 
 /** The parameters that take addresses in place of those that AWS would give. */
 export const parameters = {
-  /** Under which handlers reach the API. */
+  /** Under which handlers, and who gets tokens, reach the API. */
   endpoint: 'Endpoint',
   /** Under which listeners reach the WebSocket API. */
   socketUrl: 'SocketUrl',
@@ -99,8 +99,11 @@ export function bridgeTemplate(synthesized: unknown): unknown {
       resource.Properties = fn.data;
     }
   }
-  // `invoke`, `events`; `socket` and `publish`.
+  // `invoke`, `workflows`, `step`, `wake`; `events`; `socket` and `publish`.
   const expected = [
+    'HOOKLINE_ENDPOINT',
+    'HOOKLINE_ENDPOINT',
+    'HOOKLINE_ENDPOINT',
     'HOOKLINE_ENDPOINT',
     'EVENT_SOCKET_URL',
     'EVENT_CONNECTIONS_URL',

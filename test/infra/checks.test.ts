@@ -11,7 +11,8 @@ import { synthesize } from './synthesize.ts';
 
 const document = join(import.meta.dirname, '../../infra/firing.asl.json');
 
-const { app, stack } = synthesize({ mailFrom: 'hooks@example.com' }, { check: true });
+// With all that there can be.
+const { app, stack } = synthesize({ mailFrom: 'hooks@example.com', tokens: 'true' }, { check: true });
 
 describe('the template', () => {
   it('can be created in some order: nothing depends on itself', () => {

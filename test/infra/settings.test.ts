@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { synthesize } from './synthesize.ts';
-import { one } from './template.ts';
+import { flatten, ofType, one, statements, type Template } from './template.ts';
 
 describe('mailFrom', () => {
   it('is the sender', () => {
@@ -37,6 +37,83 @@ describe('the other settings', () => {
     expect(() => synthesize({ deletionProtection: 'no' })).toThrow(
       'deletionProtection is neither true nor false',
     );
+  });
+});
+
+describe('tokens of requests', () => {
+  const stack = (settings: Record<string, string>) =>
+    synthesize({ mailFrom: 'hooks@example.com', ...settings }).template;
+  const keyOf = (template: Template, name: string) => {
+    const [, fn] = one(template, 'AWS::Lambda::Function', `Functions${name}`);
+    return (fn.Properties.Environment as { Variables: Record<string, unknown> }).Variables.TOKEN_KEY_ARN;
+  };
+  const rightsIn = (template: Template) =>
+    statements(template).filter(({ Action }) => Action.some((action) => String(action).startsWith('kms:')));
+
+  it('are off unless said otherwise: there is no key, which would cost, and no right to one', () => {
+    for (const template of [stack({}), stack({ tokens: 'false' })]) {
+      expect(ofType(template, 'AWS::KMS::Key')).toEqual([]);
+      expect(rightsIn(template)).toEqual([]);
+      expect(keyOf(template, 'step')).toBe('');
+    }
+  });
+
+  it('are signed by a key that only signs, and goes with the stack', () => {
+    const [, key] = one(stack({ tokens: 'true' }), 'AWS::KMS::Key', 'TokenKey');
+    expect(key.Properties).toMatchObject({
+      KeySpec: 'RSA_2048',
+      KeyUsage: 'SIGN_VERIFY',
+      PendingWindowInDays: 7,
+    });
+    expect(key.DeletionPolicy).toBe('Delete');
+  });
+
+  it('are signed by the functions that make requests, and one answers the public key', () => {
+    const template = stack({ tokens: 'true' });
+    const [id] = one(template, 'AWS::KMS::Key', 'TokenKey');
+    const rights = rightsIn(template).filter(({ Principal }) => Principal === undefined);
+    const named = rights.map(({ holder, Action, Resource, Condition }) => ({
+      holder: /^Functions([a-z]+)role/.exec(holder)?.[1],
+      Action,
+      Resource: Resource.map(flatten),
+      Condition,
+    }));
+    const signs = {
+      Action: ['kms:Sign'],
+      Resource: [`<${id}.Arn>`],
+      Condition: {
+        StringEquals: {
+          'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256',
+          'kms:MessageType': 'DIGEST',
+        },
+      },
+    };
+    expect(
+      named.toSorted((a, b) => `${a.holder}${a.Action}`.localeCompare(`${b.holder}${b.Action}`)),
+    ).toEqual([
+      { holder: 'step', ...signs },
+      { holder: 'wake', ...signs },
+      {
+        holder: 'workflows',
+        Action: ['kms:GetPublicKey'],
+        Resource: [`<${id}.Arn>`],
+        Condition: undefined,
+      },
+      { holder: 'workflows', ...signs },
+    ]);
+    for (const name of ['workflows', 'step', 'wake']) {
+      expect(keyOf(template, name)).toEqual({ 'Fn::GetAtt': [id, 'Arn'] });
+    }
+  });
+
+  it("may be used in no other way: the key's own policy leaves everything to the account's", () => {
+    const own = rightsIn(stack({ tokens: 'true' })).filter(({ Principal }) => Principal !== undefined);
+    expect(own).toHaveLength(1);
+    expect(flatten((own[0]!.Principal as { AWS: unknown }).AWS)).toMatch(/:iam::<AWS::AccountId>:root$/);
+  });
+
+  it('are on or off', () => {
+    expect(() => stack({ tokens: 'yes' })).toThrow('tokens is neither true nor false');
   });
 });
 

@@ -8,6 +8,8 @@ export interface TemplateValues {
 
 /** A part as it is put in. */
 export interface TemplatePart {
+  /** What it is taken from. */
+  readonly root: keyof TemplateValues;
   readonly text: string;
   /** Whether it was a text, and not a number, a list or the like, written as JSON. */
   readonly isText: boolean;
@@ -50,7 +52,7 @@ export function fillTemplate(
         return '';
       }
       const isText = typeof value === 'string';
-      return encode({ text: isText ? value : JSON.stringify(value), isText, at });
+      return encode({ root, text: isText ? value : JSON.stringify(value), isText, at });
     },
   );
   const [problem] = problems;

@@ -40,6 +40,8 @@ const request: Readonly<Record<string, BuiltInParameter>> = {
   error_on_status: yesOrNo,
   sync: yesOrNo,
   use_context_parameters: yesOrNo,
+  // With the parameters only: the input is data of others.
+  token: yesOrNo,
 };
 
 /** The tasks that Hookline carries out itself, with the parameters of each: littleflow's, and Ray's events. */

@@ -12,13 +12,15 @@ export interface RequestOptions {
   readonly errorOnStatus: boolean;
   readonly sync: boolean;
   readonly useContextParameters: boolean;
+  /** Whether the request says by a token on whose behalf it is made. */
+  readonly token: boolean;
 }
 
 export type OutputMode = 'status' | 'response_text' | 'response_json';
 
 /**
  * The options of a request: littleflow's, where what the input has goes before the parameters. `category` is a parameter only, since
- * data has fields of that name.
+ * data has fields of that name; `token` too, since data is of others, and then also what says where the request goes.
  *
  * @returns or what is wrong with them.
  */
@@ -38,10 +40,12 @@ export function requestOptions({
     return undefined;
   };
 
-  const url = option('url');
+  const token = (option('token', [parameters]) ?? false) as boolean;
+  const where = token ? [parameters] : [input, parameters];
+  const url = option('url', where);
   const options: RequestOptions = {
     url: url as string,
-    environ: option('environ') as string | undefined,
+    environ: option('environ', where) as string | undefined,
     category: option('category', [parameters]) as string | undefined,
     template: option('template') as string | undefined,
     contentType: (option('content_type') ?? 'application/json') as string,
@@ -49,8 +53,15 @@ export function requestOptions({
     errorOnStatus: (option('error_on_status') ?? true) as boolean,
     sync: (option('sync') ?? true) as boolean,
     useContextParameters: (option('use_context_parameters') ?? true) as boolean,
+    token,
   };
-  if (url === undefined) problems.push('There is no "url", neither in the input nor in the parameters.');
+  if (url === undefined) {
+    problems.push(
+      token
+        ? 'There is no "url" in the parameters. With "token", the input does not say where a request goes.'
+        : 'There is no "url", neither in the input nor in the parameters.',
+    );
+  }
   const [problem] = problems;
   return problem === undefined ? { options } : { problem };
 }

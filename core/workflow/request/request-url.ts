@@ -1,11 +1,12 @@
-import { fillTemplate } from '../data/fill-template.ts';
+import { fillTemplate, type TemplatePart } from '../data/fill-template.ts';
 import type { TaskStart } from '../run/step-work.ts';
 import { type BaseUrls, GENERAL } from './base-urls.ts';
 import type { RequestOptions } from './request-options.ts';
 
 /**
  * Where a request goes: the URL with its parts filled in, relative to the operator's base URL where there is one. A part at the very
- * beginning is a URL, or the beginning of one, and stands as it is; every other is percent-encoded, and leads to no other path.
+ * beginning is a URL, or the beginning of one, and stands as it is; every other is percent-encoded, and leads to no other path. With a
+ * token, no part of the input is in the URL's origin: else the input would say who gets it.
  *
  * A request that is answered by a callback says whose: littleflow's parameters, and the step, which an index does not name in rounds and
  * passes.
@@ -18,12 +19,13 @@ export function requestUrl(
   urls: BaseUrls,
 ): { readonly url: string } | { readonly problem: string } {
   let dots = false;
-  const filled = fillTemplate(options.url, { input, parameters }, ({ text, at }) => {
+  const encode = ({ text, at }: TemplatePart): string => {
     if (at === 0) return text;
     // "." and ".." are steps in a path, encoded or not.
     dots ||= /^\.{1,2}$/.test(text) && !options.url.slice(0, at).includes('?');
     return encodeURIComponent(text.toWellFormed());
-  });
+  };
+  const filled = fillTemplate(options.url, { input, parameters }, encode);
   if ('problem' in filled) return filled;
   if (dots) return { problem: 'A part of the URL is made of dots only: it would lead to another path.' };
 
@@ -36,6 +38,17 @@ export function requestUrl(
   }
   const url = URL.parse(filled.text, base);
   if (url === null) return { problem: `"${filled.text.slice(0, 200)}" is no absolute URL.` };
+  if (options.token) {
+    const withoutInput = fillTemplate(options.url, { input, parameters }, (part) =>
+      part.root === 'input' ? 'input' : encode(part),
+    );
+    if ('problem' in withoutInput || URL.parse(withoutInput.text, base)?.origin !== url.origin) {
+      return {
+        problem:
+          'With "token", the input does not say where a request goes: no part of it can be in the origin of the URL.',
+      };
+    }
+  }
   if (!options.sync && options.useContextParameters) {
     const context = new URLSearchParams({
       'littleflow-name': node.name,

@@ -11,9 +11,10 @@ import type { BaseUrls } from './base-urls.ts';
 import { requestBody } from './request-body.ts';
 import { type RequestOptions, requestOptions } from './request-options.ts';
 import { requestOutput } from './request-output.ts';
+import { requestToken, type TokenDeps } from './request-token.ts';
 import { requestUrl } from './request-url.ts';
 
-interface Deps {
+export interface RequestDeps extends TokenDeps {
   readonly http: HttpClient;
   /** Set by the operator. */
   readonly urls: BaseUrls;
@@ -43,7 +44,7 @@ const methods = {
  * another status than 2xx is a failure unless `error_on_status` is false. With `sync: false` the step goes on until it is ended by hand.
  * All that goes wrong is `RequestFailed`; no request is made again, but that of a step whose outcome a crash kept from being stored.
  */
-export async function startRequest(deps: Deps, start: TaskStart): Promise<Started> {
+export async function startRequest(deps: RequestDeps, start: TaskStart): Promise<Started> {
   const { step, input } = start;
   if (isCallback(step.work)) return { work: { ...step.work } };
   const found = requestOptions(start);
@@ -52,7 +53,7 @@ export async function startRequest(deps: Deps, start: TaskStart): Promise<Starte
   if (options.outputModes.length > 0 && Array.isArray(input)) {
     return failed('The input is a list, to which "output_mode" can add nothing.');
   }
-  const request = requestOf(deps, start, options);
+  const request = await requestOf(deps, start, options);
   if ('problem' in request) return failed(request.problem);
 
   let answer: HttpAnswer;
@@ -74,18 +75,29 @@ export async function startRequest(deps: Deps, start: TaskStart): Promise<Starte
   return { work: { ...work } };
 }
 
-function requestOf(
-  deps: Deps,
+async function requestOf(
+  deps: RequestDeps,
   start: TaskStart,
   options: RequestOptions,
-): HttpRequest | { readonly problem: string } {
+): Promise<HttpRequest | { readonly problem: string }> {
   const method = methods[start.node.base as keyof typeof methods];
   const found = requestUrl(start, options, deps.urls);
   if ('problem' in found) return found;
-  if (method === 'GET' || method === 'DELETE') return { method, url: found.url, headers: {} };
-  const made = requestBody(start, options);
-  if ('problem' in made) return made;
-  return { method, url: found.url, headers: { 'content-type': options.contentType }, body: made.body };
+  const { url } = found;
+  const hasBody = method === 'POST' || method === 'PUT';
+  const made = hasBody ? requestBody(start, options) : undefined;
+  if (made !== undefined && 'problem' in made) return made;
+  const signed = options.token ? await requestToken(deps, start, url, deps.urls) : undefined;
+  if (signed !== undefined && 'problem' in signed) return signed;
+  return {
+    method,
+    url,
+    headers: {
+      ...(hasBody && { 'content-type': options.contentType }),
+      ...(signed !== undefined && { authorization: `Bearer ${signed.token}` }),
+    },
+    ...made,
+  };
 }
 
 function failed(message: string): { readonly result: StepResult } {

@@ -8,6 +8,7 @@ interface StartFlags {
   readonly dataDir: string;
   readonly port: number;
   readonly host: string;
+  readonly publicUrl?: string;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
   readonly newAdminKey?: boolean;
@@ -22,6 +23,12 @@ export const startCommand: AddCommand = (program) => {
     .option('--data-dir <folder>', 'where everything is kept', '.hookline')
     .option('--port <number>', 'the port to listen on; 0 for any free one', wholeNumber(0, 65_535), 4411)
     .option('--host <address>', 'the address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
+    .addOption(
+      new Option(
+        '--public-url <url>',
+        'where others reach the platform, https://hooks.example.com; what tokens of requests name',
+      ).env('HOOKLINE_PUBLIC_URL'),
+    )
     .option(
       '--smtp-url <url>',
       'the mail server, smtp://user:password@host:port; else SMTP_URL, else mail is kept',
@@ -50,6 +57,7 @@ export const startCommand: AddCommand = (program) => {
         ...(urls !== undefined && urls !== '' && { urls }),
         port: flags.port,
         host: flags.host,
+        ...(flags.publicUrl !== undefined && flags.publicUrl !== '' && { publicUrl: flags.publicUrl }),
         ...(smtpUrl !== undefined && smtpUrl !== '' && { smtpUrl }),
         ...(flags.mailFrom !== undefined && { mailFrom: flags.mailFrom }),
         ...(flags.newAdminKey !== undefined && { newAdminKey: flags.newAdminKey }),

@@ -4,6 +4,7 @@ import { sqliteTaskQueue } from '../../../../adapters/embedded/sqlite/workflows/
 import { nodeHttpClient } from '../../../../adapters/node/http-client.ts';
 import { randomIds } from '../../../../adapters/node/random-ids.ts';
 import { parseNetwork } from '../../../../adapters/node/refused-address.ts';
+import { systemClock } from '../../../../adapters/node/system-clock.ts';
 import type { EndTask } from '../../../../core/contract/task.ts';
 import type { TaskQueue } from '../../../../core/ports/task-queue.ts';
 import { startRequest } from '../../../../core/workflow/request/start-request.ts';
@@ -27,9 +28,8 @@ async function open(
   home = await openWorkflows({
     kinds: ({ database }) => {
       tasks = sqliteTaskQueue(database);
-      return {
-        request: { start: (start) => startRequest({ http, urls: {} }, start), cancel: async () => {} },
-      };
+      const deps = { http, urls: {}, signer: undefined, clock: systemClock, ids: randomIds() };
+      return { request: { start: (start) => startRequest(deps, start), cancel: async () => {} } };
     },
   });
   const parameters = { url: server.url, sync: false, output_mode: 'status' };

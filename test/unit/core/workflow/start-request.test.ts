@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeHttpClient } from '../../../../adapters/node/http-client.ts';
+import { randomIds } from '../../../../adapters/node/random-ids.ts';
 import { parseNetwork } from '../../../../adapters/node/refused-address.ts';
+import { systemClock } from '../../../../adapters/node/system-clock.ts';
 import type { Structured } from '../../../../core/contract/workflow.ts';
 import { type BaseUrls, parseBaseUrls } from '../../../../core/workflow/request/base-urls.ts';
 import { startRequest } from '../../../../core/workflow/request/start-request.ts';
@@ -44,7 +46,7 @@ describe('The tasks that make HTTP requests', () => {
       input,
       parameters,
     };
-    return startRequest({ http, urls }, task);
+    return startRequest({ http, urls, signer: undefined, clock: systemClock, ids: randomIds() }, task);
   };
   const failure = (message: unknown) => ({ result: { error: { name: 'RequestFailed', message } } });
 

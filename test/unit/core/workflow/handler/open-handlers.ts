@@ -110,6 +110,7 @@ export async function openHandlers(code: Code) {
     },
     http: { send: () => Promise.reject(new Error('No request is made here.')) },
     urls: {},
+    signer: undefined,
     yaml: yamlParser(),
   });
   const machines = loadFiringMachines();
