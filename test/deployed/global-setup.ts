@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   await runCdk([
     ...['synth', '--quiet', '--output', assembly],
     ...['--context', 'mailFrom=hooks@example.com', '--context', 'deletionProtection=false'],
-    ...['--context', 'tokens=true'],
+    ...['--context', 'tokens=true', '--context', 'allowNetworks=127.0.0.1'],
   ]);
   bridgeAssembly(assembly, 'Hookline');
   project.provide('deployment', { python, assembly });

@@ -4,9 +4,13 @@ import type { Host } from './host.ts';
 /** Which home the scenarios run on: `npm test` runs them on the embedded one, `npm run test:deployed` on AWS's. */
 const kind: Host['kind'] = process.env.HOOKLINE_HOST === 'deployed' ? 'deployed' : 'embedded';
 
-/** An empty platform of the home that is tested. */
-export async function openHost(): Promise<Host> {
-  if (kind === 'embedded') return embeddedHost();
+/**
+ * An empty platform of the home that is tested.
+ *
+ * @param options.args of `hookline start`; the deployed stack has its settings in `test/deployed/global-setup.ts`.
+ */
+export async function openHost(options: { args?: readonly string[] } = {}): Promise<Host> {
+  if (kind === 'embedded') return embeddedHost(options);
   // Only when needed: the embedded scenarios run without the AWS SDK.
   const { deployedHost } = await import('./deployed-host.ts');
   return deployedHost();
