@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The virtual environment, which Git ignores. */
@@ -31,7 +31,13 @@ export function installEmulator(): string {
     'Python is missing, or older than 3.10. Install python3.',
   );
   need(
-    ['python3', '-m', 'venv', environmentFolder],
+    // It makes no folder where a link to one stands.
+    [
+      'python3',
+      '-m',
+      'venv',
+      existsSync(environmentFolder) ? realpathSync(environmentFolder) : environmentFolder,
+    ],
     "Python's module venv is missing. Install it: on Debian and Ubuntu the package python3-venv.",
   );
   need(
