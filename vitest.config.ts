@@ -9,7 +9,7 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cach
 
 /** The functions of the stack read the environment when they are loaded: of these files, each has a process of its own. */
 const alone = [
-  'test/aws/{event-log,path-of-a-firing,workflow-rules}.test.ts',
+  'test/aws/{event-log,path-of-a-firing,workflow-functions}.test.ts',
   'test/conformance/aws-{event-,}faults.test.ts',
 ];
 

@@ -5,6 +5,7 @@ import { createApp } from '../adapters/http/app.ts';
 import type {
   AppDeps,
   EventDeps,
+  RuleDeps,
   RunDeps,
   RunEventDeps,
   TaskDeps,
@@ -14,6 +15,7 @@ import type {
 import { describedApi } from '../adapters/http/describe-api.ts';
 import { addEventRoutes } from '../adapters/http/event-routes.ts';
 import { sendEventToRoute } from '../adapters/http/routes/workflow-runs/send-event-to.ts';
+import { addRuleRoutes } from '../adapters/http/rule-routes.ts';
 import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { addTaskRoutes } from '../adapters/http/task-routes.ts';
 import { addTokenRoutes } from '../adapters/http/token-routes.ts';
@@ -30,6 +32,7 @@ export function referenceFiles(): Record<string, string> {
   addEventRoutes(app, {} as EventDeps);
   addRunRoutes(app, {} as RunDeps);
   addWorkflowRoutes(app, {} as WorkflowDeps);
+  addRuleRoutes(app, {} as RuleDeps);
   addTaskRoutes(app, {} as TaskDeps);
   addTokenRoutes(app, {} as TokenDeps);
   sendEventToRoute(app, {} as RunEventDeps);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WorkflowRule } from '../../core/contract/workflow-rule.ts';
 import { openStack, type Stack } from './open-stack.ts';
 
-describe('rules of workflows through the functions of the stack', () => {
+describe('rules and tokens of workflows, through the functions of the stack', () => {
   let stack: Stack;
   let adminKey: string;
   beforeAll(async () => {
@@ -76,5 +76,25 @@ describe('rules of workflows through the functions of the stack', () => {
     for (const path of ['/v1/event/send_event/none', '/event/send_event/none']) {
       expect((await stack.request('POST', path, { apiKey: adminKey, body })).status).toBe(404);
     }
+  });
+
+  test("by which tokens are verified is answered to everybody: the key in KMS, with the function's own rights", async () => {
+    const { status, headers, body } = await stack.request('GET', '/.well-known/jwks.json');
+    expect({ status, headers, body }).toMatchObject({
+      status: 200,
+      headers: { 'cache-control': 'public, max-age=300' },
+      body: { keys: [{ kty: 'RSA', alg: 'RS256', use: 'sig', kid: expect.any(String) }] },
+    });
+  });
+
+  test("who issues tokens is the API's own address", async () => {
+    const { status, body } = await stack.request('GET', '/.well-known/openid-configuration');
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: {
+        issuer: 'https://hookline.example.com',
+        jwks_uri: 'https://hookline.example.com/.well-known/jwks.json',
+      },
+    });
   });
 });
