@@ -202,6 +202,14 @@ describe('A run of a workflow', () => {
         { code: 'invalid-request', field: 'input' },
       ],
       [
+        'a number that would lose digits',
+        [
+          ['source', pause],
+          ['input', '{"n": 9007199254740993}'],
+        ],
+        { code: 'number-inexact', field: 'input.n' },
+      ],
+      [
         'a field twice',
         [
           ['source', pause],
