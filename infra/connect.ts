@@ -349,7 +349,12 @@ function connections(
     step: carriesOutWorkflows,
     wake: {
       ...carriesOutWorkflows,
-      told: { ...carriesOutWorkflows.told, ...stepFunction },
+      told: { ...carriesOutWorkflows.told, ...stepFunction, ...wakeQueue },
+      may: [
+        ...carriesOutWorkflows.may,
+        // Those who are left when its time is nearly over come at once.
+        allow(['sqs:ChangeMessageVisibility'], queues.wake.queue.queueArn),
+      ],
     },
     bootstrap: {
       told: { REGISTRY_TABLE: storage.registry.tableName },

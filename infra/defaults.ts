@@ -34,8 +34,9 @@ export const defaults = {
     workflows: { memorySize: 1024, timeout: Duration.seconds(29) },
     // A state of a workflow waits for it; it may write a few items, fire a handler, and start another workflow.
     step: { memorySize: 512, timeout: Duration.seconds(60) },
-    // As `step`; a rule that has far to go goes on with the next message. Not longer, because a message that failed comes again after six times as long.
-    wake: { memorySize: 512, timeout: Duration.seconds(30) },
+    // As `step`, and for thousands that one event wakes: the more CPU, the sooner. A rule that has far to go, and an event that many wait for, go on with
+    // the next delivery of the message. Not longer, because a message that failed comes again after six times as long.
+    wake: { memorySize: 1024, timeout: Duration.seconds(30) },
     // Short, because a message that failed comes again after six times as long.
     plan: { memorySize: 256, timeout: Duration.seconds(15) },
     // Waits while the handler runs (840 seconds at most) and is paid for waiting: small, and with Lambda's longest time.
@@ -89,8 +90,11 @@ export const defaults = {
     batchSize: 10,
     /** Functions at once, at most: each line is worked on by one at a time, and there may be a line for each key of an event. */
     maxConcurrency: 50,
-    /** Deliveries before a message is dead: an hour, one each three minutes. Until then those behind it in its line wait. */
-    maxReceiveCount: 20,
+    /**
+     * Deliveries before a message is dead: two and a half hours, one each three minutes, when it fails. Until then those behind it in its
+     * line wait. An event that so many wait for that it takes longer than the function has comes again at once, and is counted too.
+     */
+    maxReceiveCount: 50,
     /** An alarm when the oldest event waits longer for what it wakes. */
     alarmAge: Duration.minutes(5),
   },

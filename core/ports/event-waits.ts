@@ -21,12 +21,12 @@ export interface EventWait extends WorkflowRunKey {
 export interface EventWaits {
   /** Durable when it resolves; a second time changes nothing. */
   put(wait: EventWait): Promise<void>;
-  remove(wait: Pick<EventWait, 'tenantId' | 'runId' | 'stepId' | 'key'>): Promise<void>;
+  /** `key` and `match` are those that it was put with: a home may keep it under them. */
+  remove(wait: Pick<EventWait, 'tenantId' | 'runId' | 'stepId' | 'key' | 'match'>): Promise<void>;
   /**
-   * Those that may wait for an event with this key, those for any key included; in no order. Costs what it returns, and sees every
-   * wait that was put before.
+   * Those that may wait for an event with this key, those for any key included; in no order. Sees every wait that was put before.
    *
-   * @param value of the event: those that its value does not match may be left out then.
+   * @param value of the event: those that its value does not match may be left out then. It costs what may match, and not what waits.
    */
   find(key: string, value?: unknown): Promise<EventWait[]>;
 }

@@ -3,6 +3,8 @@ import { cachedIdentities } from '../../adapters/aws/cache/cached-identities.ts'
 import { findHolder } from '../../adapters/aws/dynamodb/firings/find-holder.ts';
 import { dynamodbIdentityStore } from '../../adapters/aws/dynamodb/identities/identity-store.ts';
 import { pollRuns } from '../../adapters/aws/poll-runs.ts';
+import type { Message } from '../../adapters/aws/sqs/consume-batch.ts';
+import { postpone } from '../../adapters/aws/sqs/postpone.ts';
 import { sqsWakeQueue } from '../../adapters/aws/sqs/wake-queue.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import type { WorkKey } from '../../core/ports/firing-store.ts';
@@ -50,7 +52,10 @@ export function wireStep() {
 export function wireWake() {
   const { deps, events, waits, rules } = openWorkflows(readEnv(stepFunctionEnv).STEP_FUNCTION);
   const { clock, expressions } = deps;
+  const sqs = new SQSClient(impatient);
+  const queueUrl = readEnv(wakeQueueEnv).WAKE_QUEUE_URL;
   return {
+    atOnce: ({ receiptHandle }: Message) => postpone(sqs, queueUrl, receiptHandle, 0),
     events,
     waits,
     rules: {

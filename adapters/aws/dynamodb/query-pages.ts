@@ -6,7 +6,7 @@ export async function* queryPages(
   table: Table,
   params: QueryCommandInput,
 ): AsyncGenerator<Record<string, unknown>[]> {
-  let startKey: Record<string, unknown> | undefined;
+  let startKey = params.ExclusiveStartKey;
   do {
     const page = await table.client.send(
       new QueryCommand({ ...params, ...(startKey !== undefined && { ExclusiveStartKey: startKey }) }),

@@ -41,20 +41,26 @@ export async function consumeBatch(
 }
 
 /**
- * Works on the messages of a FIFO queue: the lines at the same time, and of each line one message after the other. Where one fails, all
- * behind it in its line are delivered again too (AWS Lambda, "partial batch responses").
+ * Works on the messages of a FIFO queue: the lines at the same time, and of each line one message after the other. Where one fails, or is
+ * wanted again, all behind it in its line are delivered again too (AWS Lambda, "partial batch responses").
+ *
+ * @param atOnce makes messages visible that are wanted again, which did not fail: a line waits for all that were received of it.
  */
 export async function consumeLines(
   messages: readonly Message[],
-  work: (message: Message) => Promise<void>,
+  work: (message: Message) => Promise<'done' | 'again'>,
   onError: (error: unknown, message: Message) => void,
+  atOnce: (message: Message) => Promise<void>,
 ): Promise<BatchResponse> {
   const lines = [...Map.groupBy(messages, ({ attributes }) => attributes?.MessageGroupId ?? '').values()];
   const failed = await Promise.all(
     lines.map(async (line) => {
       for (const [index, message] of line.entries()) {
         try {
-          await work(message);
+          if ((await work(message)) === 'done') continue;
+          const left = line.slice(index);
+          await Promise.all(left.map(atOnce));
+          return left;
         } catch (error) {
           onError(error, message);
           return line.slice(index);

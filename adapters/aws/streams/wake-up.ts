@@ -8,6 +8,9 @@ import type { Wakeup } from '../sqs/wake-queue.ts';
 /**
  * Gives events to the steps that wait for them, or takes a rule to the end of the log. Done again, it changes nothing: a step takes its
  * event once, and a rule knows where it stands.
+ *
+ * @param mayGoOn whether there is time left. Thousands may wait for an event; those that are left get it next time.
+ * @returns 'again' when there was none.
  */
 export async function wakeUp(
   deps: {
@@ -16,13 +19,15 @@ export async function wakeUp(
     readonly rules: CatchUpDeps;
   },
   wakeup: Wakeup,
-): Promise<void> {
+  mayGoOn: () => boolean = () => true,
+): Promise<'done' | 'again'> {
   if ('rule' in wakeup) {
     await catchUpRule(deps.rules, wakeup.rule);
-    return;
+    return 'done';
   }
   for (const offset of wakeup.offsets) {
     const { events } = await deps.events.read(everything, { after: offset - 1, upTo: offset }, 1);
-    for (const event of events) await deliverEvent(deps.waits, event);
+    for (const event of events) if (!(await deliverEvent(deps.waits, event, mayGoOn))) return 'again';
   }
+  return 'done';
 }

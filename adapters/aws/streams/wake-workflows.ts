@@ -1,6 +1,7 @@
 import { isBoundTo } from '../../../core/events/bound-events.ts';
 import type { EventRecord } from '../../../core/ports/event-log.ts';
-import { matchesWait, openEvent } from '../../../core/workflow/wait/matches-wait.ts';
+import type { EventWait } from '../../../core/ports/event-waits.ts';
+import { matchesWait, type OpenedEvent, openEvent } from '../../../core/workflow/wait/matches-wait.ts';
 import { inParallel } from '../dynamodb/in-parallel.ts';
 import type { WatchedEvents } from '../dynamodb/workflows/watched-events.ts';
 import type { Wakeup } from '../sqs/wake-queue.ts';
@@ -24,15 +25,20 @@ export async function wakeWorkflows(
   { watched, wake }: WakeWorkflowsDeps,
   events: readonly EventRecord[],
 ): Promise<void> {
-  const byKey = [...Map.groupBy(events, ({ key }) => key)];
-  const [any, ofKeys] = await Promise.all([
-    watched.ofAny(),
-    inParallel(byKey, WIDTH, async ([key, ofKey]) => ({ key, ofKey, waits: await watched.ofKey(key) })),
+  const opened = events.map(openEvent);
+  const byKey = [...Map.groupBy(opened, ({ record }) => record.key)];
+  const [any, awaitedByKey] = await Promise.all([
+    watched.ofAny(valuesOf(opened)),
+    inParallel(
+      byKey,
+      WIDTH,
+      async ([key, ofKey]) => await awaitedOf(watched.ofKey(key, valuesOf(ofKey)), ofKey),
+    ),
   ]);
-  const forSteps = ofKeys.flatMap(({ key, ofKey, waits }) => {
-    const all = [...waits, ...any.waits];
-    if (all.length === 0) return [];
-    const awaited = ofKey.map(openEvent).filter((event) => all.some((wait) => matchesWait(wait, event)));
+  const forSteps = byKey.flatMap(([key, ofKey], at) => {
+    const isAwaited = (event: OpenedEvent) =>
+      awaitedByKey[at]!.has(event) || any.waits.some((wait) => matchesWait(wait, event));
+    const awaited = ofKey.filter(isAwaited);
     return awaited.length === 0 ? [] : [{ key, offsets: awaited.map(({ record }) => record.offset) }];
   });
   const forRules = any.rules.flatMap(({ tenantId, name, on }) => {
@@ -40,4 +46,19 @@ export async function wakeWorkflows(
     return newest === undefined ? [] : [{ rule: { tenantId, name }, cause: `event ${newest.offset}` }];
   });
   await wake([...forSteps, ...forRules]);
+}
+
+const valuesOf = (events: readonly OpenedEvent[]) => () => events.map(({ value }) => value);
+
+/** Those that somebody waits for. Of thousands who wait, one for each event is enough. */
+async function awaitedOf(
+  pages: AsyncIterable<readonly EventWait[]>,
+  events: readonly OpenedEvent[],
+): Promise<ReadonlySet<OpenedEvent>> {
+  const awaited = new Set<OpenedEvent>();
+  for await (const waits of pages) {
+    for (const event of events) if (waits.some((wait) => matchesWait(wait, event))) awaited.add(event);
+    if (awaited.size === events.length) break;
+  }
+  return awaited;
 }

@@ -42,16 +42,37 @@ export async function findDeliveries(deps: WaitDeps, record: EventRecord): Promi
     }));
 }
 
+/** Steps that are given an event at the same time: an event may be waited for by thousands. */
+const WIDTH = 32;
+
 /**
  * Gives an event of the log to the steps that wait for it. To be called with every event, in the order of the log for those of a key, and
- * again until it resolves: a step that has its event takes no other.
+ * again until it resolves with true: a step that has its event takes no other, and is not looked at again.
+ *
+ * @param mayGoOn is asked before each step; when it says no, the others are left.
+ * @returns whether all were looked at.
+ * @throws {AggregateError} when some could not be given it. The others were.
  */
-export async function deliverEvent(deps: WaitDeps, record: EventRecord): Promise<void> {
-  const deliveries = await findDeliveries(deps, record);
-  const outcomes = await Promise.allSettled(deliveries.map(({ give }) => give()));
-  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+export async function deliverEvent(
+  deps: WaitDeps,
+  record: EventRecord,
+  mayGoOn: () => boolean = () => true,
+): Promise<boolean> {
+  const left = (await findDeliveries(deps, record)).values();
+  const failures: unknown[] = [];
+  let isDone = true;
+  const giveOn = async (): Promise<void> => {
+    for (const { give } of left) {
+      isDone &&= mayGoOn();
+      if (!isDone) return;
+      const [outcome] = await Promise.allSettled([give()]);
+      if (outcome.status === 'rejected') failures.push(outcome.reason);
+    }
+  };
+  await Promise.all(Array.from({ length: WIDTH }, giveOn));
   if (failures.length > 0)
     throw new AggregateError(failures, `The event ${record.offset} did not reach all.`);
+  return isDone;
 }
 
 async function deliverTo(

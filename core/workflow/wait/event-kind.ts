@@ -1,3 +1,5 @@
+import { parseStepId } from '../regions/step-path.ts';
+import { readInput } from '../run/read-input.ts';
 import type { TaskKind } from '../run/task-kinds.ts';
 import type { WaitDeps } from './deps.ts';
 import { eventWaitOptions } from './event-wait-options.ts';
@@ -10,11 +12,15 @@ export function eventKind(deps: WaitDeps): TaskKind {
   return {
     start: (task) => (task.node.base === WAIT_HTTP ? startHttpWait(deps, task) : startEventWait(deps, task)),
     // Who sends to a key whose step has ended finds that out from the step.
-    async cancel({ tenantId, runId, graph }, { stepId, node: index }) {
+    async cancel(run, { stepId, node: index }) {
+      const { tenantId, runId, graph } = run;
       const node = graph.nodes[index];
       if (node?.kind !== 'task' || node.base === WAIT_HTTP) return;
-      const wait = eventWaitOptions(node.parameters, {});
-      if ('options' in wait) await deps.waits.remove({ tenantId, runId, stepId, key: wait.options.key });
+      const given = await readInput(deps, run, index, parseStepId(stepId).path);
+      const wait = eventWaitOptions(node.parameters, 'input' in given ? given.input : {});
+      if (!('options' in wait)) return;
+      const { key, match } = wait.options;
+      await deps.waits.remove({ tenantId, runId, stepId, key, match });
     },
   };
 }

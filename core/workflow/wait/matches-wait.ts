@@ -8,14 +8,21 @@ import { equalJson } from '../guard/equal-json.ts';
 /** More than the values of an event have. */
 const ALLOWANCE = 10_000_000;
 
-/** An event with its value taken apart, once for all waits. */
+/** An event with its value taken apart, once for all waits, when it is asked for. */
 export interface OpenedEvent {
   readonly record: EventRecord;
   readonly value: unknown;
 }
 
 export function openEvent(record: EventRecord): OpenedEvent {
-  return { record, value: parseKeepingDigits(record.value) };
+  let parsed: { readonly value: unknown } | undefined;
+  return {
+    record,
+    get value() {
+      parsed ??= { value: parseKeepingDigits(record.value) };
+      return parsed.value;
+    },
+  };
 }
 
 /** Whether a wait asks for the event; whether its owner may see it is another question. */

@@ -97,6 +97,40 @@ export function eventWaitsSuite(open: () => Promise<{ eventWaits: EventWaits }>)
     expect(await eventWaits.find('a')).toEqual([wait]);
   });
 
+  test('is removed wherever what it matches has put it, one that wants else stays', async () => {
+    const { eventWaits } = await open();
+    const waits = [undefined, {}, { order: 1 }, { order: 1, items: [1] }, { a: { b: 1 } }].map((match, n) =>
+      eventWait({ runId: `run-${n}`, match }),
+    );
+    for (const wait of waits) await eventWaits.put(wait);
+    for (const [n, wait] of waits.entries()) {
+      await eventWaits.remove(wait);
+      expect(await found(eventWaits, 'a')).toEqual(waits.slice(n + 1).sort(order));
+    }
+  });
+
+  test('of many that wait for one key, or for any, those that the value may match', async () => {
+    const { eventWaits } = await open();
+    const put = (count: number, of: (n: number) => Partial<EventWait>) =>
+      Promise.all(Array.from({ length: count }, (_, n) => eventWaits.put(eventWait(of(n)))));
+    await put(60, (n) => ({ runId: `order-${n}`, match: { type: 'paid', order: n } }));
+    await put(60, (n) => ({ runId: `customer-${n}`, match: { customer: `c-${n}`, items: [n] } }));
+    await put(30, (n) => ({ runId: `all-${n}` }));
+    await put(40, (n) => ({ runId: `any-${n}`, key: undefined, match: { order: n } }));
+    const find = async (value: unknown) => {
+      const runIds = (await eventWaits.find('a', value)).map(({ runId }) => runId);
+      expect(new Set(runIds).size).toBe(runIds.length);
+      return runIds;
+    };
+    const all = Array.from({ length: 30 }, (_, n) => `all-${n}`);
+    const found = await find({ type: 'paid', order: 7, customer: 'c-59', more: 1 });
+    expect(found).toEqual(expect.arrayContaining([...all, 'order-7', 'customer-59', 'any-7']));
+    // Some more may be among the first.
+    expect(found.length).toBeLessThan(90);
+    expect(await find({ order: 8 })).toEqual(expect.arrayContaining([...all, 'any-8']));
+    expect(await find('text')).toEqual(expect.arrayContaining(all));
+  });
+
   test('many wait for one key', async () => {
     const { eventWaits } = await open();
     const runIds = Array.from({ length: 500 }, (_, index) => `run-${String(index).padStart(3, '0')}`);

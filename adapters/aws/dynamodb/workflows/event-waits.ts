@@ -9,6 +9,6 @@ export function dynamodbEventWaits(table: Table): EventWaits {
   return {
     put: (wait) => putEventWait(table, wait),
     remove: (wait) => removeEventWait(table, wait),
-    find: (key) => findEventWaits(table, key),
+    find: (key, value) => findEventWaits(table, key, value),
   };
 }

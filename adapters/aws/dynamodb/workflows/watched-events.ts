@@ -2,7 +2,7 @@ import type { Clock } from '../../../../core/ports/clock.ts';
 import type { EventWait } from '../../../../core/ports/event-waits.ts';
 import type { WorkflowRuleRecord } from '../../../../core/ports/workflow-rule-store.ts';
 import type { Table } from '../table.ts';
-import { waitsOfAny, waitsOfKey } from './find-event-waits.ts';
+import { type Values, waitsOfAny, waitsOfKey } from './find-event-waits.ts';
 import { listRules } from './list-rules.ts';
 
 /** A rule, as far as it says what it looks at. */
@@ -10,10 +10,17 @@ export type WatchingRule = Pick<WorkflowRuleRecord, 'tenantId' | 'name' | 'on'>;
 
 /** Who looks at events: steps that wait, and rules. */
 export interface WatchedEvents {
-  /** The steps that wait for an event of any key, and the rules that are not paused. */
-  ofAny(): Promise<{ readonly waits: readonly EventWait[]; readonly rules: readonly WatchingRule[] }>;
-  /** The steps that wait for an event of this key. */
-  ofKey(key: string): Promise<readonly EventWait[]>;
+  /**
+   * The steps that wait for an event of any key, and the rules that are not paused.
+   *
+   * @param values of the events: steps that want none of them may be left out.
+   */
+  ofAny(values: Values): Promise<{
+    readonly waits: readonly EventWait[];
+    readonly rules: readonly WatchingRule[];
+  }>;
+  /** The steps that wait for an event of this key, likewise; page by page, for who need not know all. */
+  ofKey(key: string, values: Values): AsyncIterable<readonly EventWait[]>;
 }
 
 /**
@@ -41,11 +48,11 @@ export function dynamodbWatchedEvents(
   };
 
   return {
-    async ofAny() {
-      const { waits, rulesMark } = await waitsOfAny(table);
+    async ofAny(values) {
+      const { waits, rulesMark } = await waitsOfAny(table, values);
       return { waits, rules: await rulesOf(rulesMark) };
     },
-    ofKey: (key) => waitsOfKey(table, key),
+    ofKey: (key, values) => waitsOfKey(table, key, values),
   };
 }
 

@@ -56,10 +56,14 @@ const rule = (more: Partial<WorkflowRuleRecord> = {}): WorkflowRuleRecord => ({
 describe('New events, told to workflows', () => {
   let aws: LocalAws;
   let calls: string[] = [];
+  let units = 0;
   let watched: Awaited<ReturnType<typeof startCountingProxy>>;
   beforeAll(async () => {
     aws = await startLocalAws();
-    watched = await startCountingProxy(aws.dynamodbEndpoint, ({ name }) => void calls.push(name));
+    watched = await startCountingProxy(aws.dynamodbEndpoint, (call) => {
+      calls.push(call.name);
+      units += call.units;
+    });
   });
   afterAll(async () => {
     await watched.close();
@@ -123,6 +127,28 @@ describe('New events, told to workflows', () => {
       { key: 'b', offsets: [7] },
       { key: 'c', offsets: [6] },
     ]);
+  });
+
+  test('are found to be awaited without reading all who wait: those who want nothing by the first, others by their values', async () => {
+    const { waits, tell } = await open();
+    const runs = Array.from({ length: 200 }, (_, n) => `run-${n}`);
+    await Promise.all(runs.map((runId, n) => waits.put(eventWait({ key: 'a', runId, match: { n, x: 0 } }))));
+    await Promise.all(runs.map((runId) => waits.put(eventWait({ key: 'b', runId }))));
+    // The rules, which are kept.
+    await tell(event(1, 'c'));
+    units = 0;
+    const { woken, calls: asked } = await tell(
+      event(2, 'a', { value: '{"n":199,"x":0}' }),
+      event(3, 'a', { value: '{"n":200,"x":0}' }),
+      event(4, 'b'),
+    );
+    expect(woken).toEqual([
+      { key: 'a', offsets: [2] },
+      { key: 'b', offsets: [4] },
+    ]);
+    // Who waits for any key; the first of each key; of "a" the names that are wanted, no others, and the two values.
+    expect(asked).toHaveLength(1 + 2 + 2 + 2);
+    expect(units).toBeLessThan(15);
   });
 
   test('reach a rule once, however many it looks at; and never one that is paused', async () => {
@@ -252,11 +278,25 @@ describe('A batch of messages in lines', () => {
         await new Promise(setImmediate);
         if (body === 'a2') throw new Error('no');
         done.push(body);
+        return 'done';
       },
       (_error, { messageId }) => errors.push(messageId),
+      async () => expect.unreachable(),
     );
     expect(done.toSorted()).toEqual(['a1', 'b1']);
     expect(errors).toEqual(['a2']);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'a2' }, { itemIdentifier: 'a3' }] });
+  });
+
+  test('whose time is over comes again at once, with what is behind it in its line', async () => {
+    const shown: string[] = [];
+    const answer = await consumeLines(
+      batch,
+      async ({ body }) => (body === 'a2' ? 'again' : 'done'),
+      () => expect.unreachable(),
+      async ({ messageId }) => void shown.push(messageId),
+    );
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'a2' }, { itemIdentifier: 'a3' }] });
+    expect(shown).toEqual(['a2', 'a3']);
   });
 });

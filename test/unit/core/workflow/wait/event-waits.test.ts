@@ -3,6 +3,7 @@ import { limits } from '../../../../../core/contract/limits.ts';
 import { cancelRun } from '../../../../../core/workflow/run/cancel-run.ts';
 import { restartRun } from '../../../../../core/workflow/run/restart-run.ts';
 import { terminateRun } from '../../../../../core/workflow/run/terminate-run.ts';
+import { deliverEvent } from '../../../../../core/workflow/wait/deliver-event.ts';
 import { ada } from '../run/open-workflows.ts';
 import { openWaits, type Waits } from './open-waits.ts';
 
@@ -307,4 +308,24 @@ const namespace = (name: string, readers: ('developer' | 'viewer')[]) => ({
   writers: [],
   retentionDays: 90,
   createdAt: 0,
+});
+
+test('an event that many wait for is given to them as long as there is time, and to the others the next time', async () => {
+  await world.close();
+  world = await openWaits({ delivering: false });
+  const runIds = Array.from({ length: 100 }, (_, n) => `r-${n}`);
+  for (const runId of runIds) await world.home.start('wait:event({"event": "a"})', { runId });
+  await world.home.quiet();
+  const [event] = await world.append({ key: 'a', value: '[1]' });
+  const woken = async () => {
+    await world.home.quiet();
+    const outputs = await Promise.all(runIds.map((runId) => world.outputOf(runId)));
+    return outputs.filter((output) => output !== 'running').length;
+  };
+  let asked = 0;
+  expect(await deliverEvent(world.waits, event!, () => ++asked <= 40)).toBe(false);
+  expect(await woken()).toBe(40);
+  expect(await deliverEvent(world.waits, event!)).toBe(true);
+  expect(await woken()).toBe(100);
+  expect(await world.waits.waits.find('a')).toEqual([]);
 });
