@@ -219,6 +219,13 @@ describe('The token of a request', () => {
     expect(sent).toEqual([]);
   });
 
+  test('that could not be signed is no failure of the step yet: the platform tries the step again', async () => {
+    const failing: TokenSigner = { ...signer, sign: () => Promise.reject(new Error('The disk is full.')) };
+    const got = start({ url: 'https://api.example.com', token: true }, { signer: failing });
+    await expect(got).rejects.toThrow('The disk is full.');
+    expect(sent).toEqual([]);
+  });
+
   describe('when the request is redirected', () => {
     const servers: Awaited<ReturnType<typeof openWebServer>>[] = [];
     const open = async (answer: (asked: Asked, response: ServerResponse) => void, address?: string) => {
