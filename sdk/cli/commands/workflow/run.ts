@@ -58,7 +58,11 @@ export const addRunCommand: AddCommand = (workflow, io) => {
       const metadata =
         flags.metadata === undefined
           ? undefined
-          : parseObject(await readPayload(flags.metadata, io.stdin, '--metadata'), '--metadata', parseExactly);
+          : parseObject(
+              await readPayload(flags.metadata, io.stdin, '--metadata'),
+              '--metadata',
+              parseExactly,
+            );
       const connection = connect(command);
       const { runId, catchErrors } = flags;
       const text = 'source' in chosen ? chosen.source : undefined;
