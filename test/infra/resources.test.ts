@@ -270,6 +270,8 @@ describe.each([
       'ANY /v1/tasks/{proxy+}': 'workflows',
       'ANY /v1/event/send_event/{workflow_id}': 'workflows',
       'ANY /event/send_event/{workflow_id}': 'workflows',
+      'ANY /.well-known/jwks.json': 'workflows',
+      'ANY /.well-known/openid-configuration': 'workflows',
       'ANY /v1/runs': 'runs',
       'ANY /v1/runs/{proxy+}': 'runs',
       'ANY /v1/firings': 'runs',
