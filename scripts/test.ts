@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 /** What is looked at before the tests run: all at the same time, as few of them use every core for all of their time. */
 const checks: Record<string, readonly string[]> = {
   types: ['tsc', '--project', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types'],
-  lint: ['biome', 'ci', '.', '--error-on-warnings', ...(process.stdout.isTTY ? ['--colors=force'] : [])],
+  lint: ['biome', 'ci', '.', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`],
   'import directions': ['depcruise', '--config', '.dependency-cruiser.cjs', '.'],
   'dead code': ['knip'],
 };
