@@ -1,7 +1,8 @@
+import type { SqliteEventLog } from '../adapters/embedded/sqlite/event-log.ts';
 import type { DeliveredEvents } from '../adapters/embedded/sqlite/workflows/delivered-events.ts';
 import { everything } from '../core/events/everything.ts';
 import type { Clock } from '../core/ports/clock.ts';
-import type { EventLog, EventRecord } from '../core/ports/event-log.ts';
+import type { EventRecord } from '../core/ports/event-log.ts';
 import type { Delivery } from '../core/workflow/wait/deliver-event.ts';
 
 /** Events that are delivered at the same time: they share their way to the disk. */
@@ -13,12 +14,14 @@ const LAG = 1000;
 /** Between a failure and the next attempt, in milliseconds. */
 const RETRY_MS = 1000;
 
-/** As long as it takes; a `next` look costs nothing. */
-const WAIT_MS = 3_600_000;
-
 interface Deps {
-  readonly events: Pick<EventLog, 'read' | 'latestOffset' | 'waitForEvent'>;
+  readonly events: Pick<SqliteEventLog, 'read' | 'latestOffset' | 'waitForWanted'>;
   readonly place: DeliveredEvents;
+  /**
+   * Whether a step may wait for events of the key. The others are passed by: who begins to wait looks, after that is known here, at what the
+   * log has already.
+   */
+  readonly awaits: (key: string) => boolean;
   /** `findDeliveries`, with all that it takes. */
   readonly find: (event: EventRecord) => Promise<readonly Delivery[]>;
   readonly clock: Clock;
@@ -26,7 +29,8 @@ interface Deps {
 }
 
 /**
- * Goes through the log once for all steps that wait for events: what waits costs nothing. Deliveries to one step follow one another, those
+ * Goes through the log once for all steps that wait for events: what waits costs nothing, and neither do events that nobody waits for.
+ * Deliveries to one step follow one another, those
  * to several go on at the same time and share their way to the disk. What cannot be delivered is tried again, and holds up its key
  * only. The place is kept behind what was delivered.
  */
@@ -42,7 +46,7 @@ export function deliverEvents(deps: Deps): { stop(): Promise<void> } {
 }
 
 async function follow(deps: Deps, signal: AbortSignal): Promise<void> {
-  const { events, place, clock } = deps;
+  const { events, place, awaits, clock } = deps;
   /** By key, the events that wait for their next attempt, in order. */
   const stuck = new Map<string, EventRecord[]>();
   let kept: number | undefined;
@@ -61,15 +65,25 @@ async function follow(deps: Deps, signal: AbortSignal): Promise<void> {
       }
       await deliverAll(deps, stuck, [...stuck.values()].flat());
       const page = await events.read(everything, { after: seen, upTo: undefined }, PAGE);
-      await deliverAll(deps, stuck, page.events);
+      await deliverAll(
+        deps,
+        stuck,
+        page.events.filter(({ key }) => awaits(key)),
+      );
       seen = Math.max(seen, page.searchedTo);
       if (deliveredTo() - kept >= LAG) {
         kept = deliveredTo();
         place.put(kept);
       }
+      const next = kept + LAG;
       if (page.events.length > 0) continue;
       if (stuck.size > 0) cancelRetry = clock.schedule(RETRY_MS, () => retry.abort());
-      await events.waitForEvent(everything, seen, WAIT_MS, AbortSignal.any([signal, retry.signal]));
+      seen = await events.waitForWanted(
+        seen,
+        // Now and then the place is to be kept though nobody waits.
+        ({ key, offset }) => awaits(key) || offset > next,
+        AbortSignal.any([signal, retry.signal]),
+      );
     } catch (error) {
       if (signal.aborted) break;
       deps.onError(error);

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from '../adapters/embedded/sqlite/database.ts';
+import type { SqliteEventLog } from '../adapters/embedded/sqlite/event-log.ts';
 import { deliveredEvents } from '../adapters/embedded/sqlite/workflows/delivered-events.ts';
 import { sqliteEventBoxes } from '../adapters/embedded/sqlite/workflows/event-boxes.ts';
 import { sqliteEventWaits } from '../adapters/embedded/sqlite/workflows/event-waits.ts';
@@ -12,7 +13,6 @@ import type { Engine, Json, TaskFunction } from '../adapters/embedded/states-eng
 import { embeddedWorkflowExecutions } from '../adapters/embedded/workflow-executions.ts';
 import type { CancelDeps } from '../core/firing/cancel-run.ts';
 import type { Clock } from '../core/ports/clock.ts';
-import type { EventLog } from '../core/ports/event-log.ts';
 import type { Expressions } from '../core/ports/expressions.ts';
 import type { FiringStore } from '../core/ports/firing-store.ts';
 import type { HandlerStore } from '../core/ports/handler-store.ts';
@@ -43,7 +43,7 @@ interface Parts extends Omit<CancelDeps, 'firings' | 'handlers'> {
   /** The engine; opened after this, with the task `step`. */
   readonly engine: () => Engine;
   readonly runs: SqliteWorkflowRunStore;
-  readonly events: EventLog;
+  readonly events: SqliteEventLog;
   readonly firings: FiringStore & CancelDeps['firings'];
   readonly handlers: HandlerStore;
   readonly identities: IdentityStore;
@@ -94,9 +94,10 @@ export function openWorkflows(parts: Parts): Workflows {
     sendTaskSuccess: (...args) => parts.engine().sendTaskSuccess(...args),
     sendTaskFailure: (...args) => parts.engine().sendTaskFailure(...args),
   };
+  const eventWaits = sqliteEventWaits(database);
   const waits: WaitDeps = {
     ...parts,
-    waits: sqliteEventWaits(database),
+    waits: eventWaits,
     boxes: sqliteEventBoxes(database),
     latches: sqliteLatchStore(database),
     endStep: end,
@@ -121,6 +122,7 @@ export function openWorkflows(parts: Parts): Workflows {
       delivering = deliverEvents({
         ...parts,
         place: deliveredEvents(database),
+        awaits: eventWaits.awaits,
         find: (event) => findDeliveries(waits, event),
       });
       await recoverRuns({ ...deps, identities: parts.identities, pause: () => turn() });

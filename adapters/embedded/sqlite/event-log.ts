@@ -1,5 +1,5 @@
 import type { Clock } from '../../../core/ports/clock.ts';
-import type { EventDraft, EventLog } from '../../../core/ports/event-log.ts';
+import type { EventDraft, EventLog, EventRecord } from '../../../core/ports/event-log.ts';
 import { type Database, StorageFailed } from './database.ts';
 import { countEvents } from './events/count-events.ts';
 import { eventSignal } from './events/event-signal.ts';
@@ -18,6 +18,14 @@ export interface SqliteEventLog extends EventLog {
    * inside `database.atomically`.
    */
   record(draft: EventDraft, at: number): void;
+  /**
+   * Resolves with a place of the log before which, from `after` on, no event was wanted when it came to disk; what follows is to be read. With
+   * `after` when there are events already, or when `abort` does. Costs nothing else for events that are not wanted: nobody is woken,
+   * nothing is read, and the disk is not hurried.
+   *
+   * @param wants asked at once with each event, and not to throw
+   */
+  waitForWanted(after: number, wants: (event: EventRecord) => boolean, abort: AbortSignal): Promise<number>;
   /** The namespaces that ever had events. */
   namespaces(): string[];
   /** Removes a namespace's events taken before that time, in milliseconds since the epoch; resolves with how many. */
@@ -94,6 +102,11 @@ export function sqliteEventLog({ database, clock }: { database: Database; clock:
         searchedTo = found.searchedTo;
       }
       await signal.wait(selection, waitMs, abort);
+    },
+    async waitForWanted(after, wants, abort) {
+      if (after < writer.durableEnd().offset) return after;
+      const event = await signal.waitForWanted(wants, abort);
+      return event === undefined ? after : event.offset - 1;
     },
     namespaces: () => streams.namespaceNames(),
     async prune(namespace, before) {

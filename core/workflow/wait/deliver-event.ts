@@ -82,7 +82,9 @@ async function deliverTo(
   event: OpenedEvent,
 ): Promise<void> {
   const [run, step] = await find(deps, wait);
-  if (run !== undefined && step?.state === 'active') await end(deps, run, step, wait, event);
+  if (run !== undefined && step?.state === 'active') {
+    await end(deps, run, step, wait, await firstOf(deps, step, wait, scope, event));
+  }
   // It waits for its inputs, to be started anew: then it looks for itself.
   if (step?.state === 'waiting') return;
   await deps.waits.remove(wait);
@@ -93,6 +95,19 @@ async function deliverTo(
   await deps.waits.put(wait);
   const missed = await findEvent(deps, wait, scope, wait.after);
   if ('event' in missed) await end(deps, run, now, wait, missed.event);
+}
+
+/** The event, or one that came just before it, while the step that begins to wait looks for such itself. */
+async function firstOf(
+  deps: WaitDeps,
+  step: StepRecord,
+  wait: EventWait,
+  scope: EventScope,
+  event: OpenedEvent,
+): Promise<OpenedEvent> {
+  if (step.work !== null) return event;
+  const first = await findEvent(deps, wait, scope, wait.after);
+  return 'event' in first ? first.event : event;
 }
 
 async function find(

@@ -17,12 +17,23 @@ describe('What delivers events to steps that wait', () => {
   let broken: Set<string>;
   /** Until when the delivery of an event takes. */
   let held: Map<number, Promise<void>>;
+  /** Keys that nobody waits for. */
+  let unwanted: Set<string>;
+  /** How often the log was read. */
+  let reads: number;
   let follower: ReturnType<typeof deliverEvents>;
 
   const start = () => {
     follower = deliverEvents({
-      events,
+      events: {
+        ...events,
+        read: (...args) => {
+          reads++;
+          return events.read(...args);
+        },
+      },
       place: deliveredEvents(database),
+      awaits: (key) => !unwanted.has(key),
       find: async ({ key, offset }) => [
         {
           stepName: key,
@@ -56,6 +67,8 @@ describe('What delivers events to steps that wait', () => {
     errors = [];
     broken = new Set();
     held = new Map();
+    unwanted = new Set();
+    reads = 0;
   });
   afterEach(async () => {
     await follower.stop();
@@ -117,12 +130,41 @@ describe('What delivers events to steps that wait', () => {
     expect(delivered).toEqual(['b1', 'b3', 'a2', 'b3']);
   });
 
-  test('keeps its place on the way, a thousand events behind at most', async () => {
+  test.each([
+    ['on the way', []],
+    ['where nobody waits', ['x']],
+  ])('keeps its place %s, a thousand events behind at most', async (_, keys) => {
+    unwanted = new Set(keys);
     start();
     await settle();
     await append(...Array.from({ length: 2500 }, () => 'x'));
     for (let turn = 0; turn < 200; turn++) await settle();
-    expect(delivered).toHaveLength(2500);
+    expect(delivered).toHaveLength(keys.length === 0 ? 2500 : 0);
     expect(deliveredEvents(database).get()).toBeGreaterThanOrEqual(1500);
+  });
+
+  test('does nothing about events that nobody waits for', async () => {
+    unwanted.add('x');
+    start();
+    await settle();
+    const before = reads;
+    await append('x', 'x', 'x');
+    expect(reads).toBe(before);
+    await append('a', 'x');
+    expect(delivered).toEqual(['a4']);
+    unwanted.clear();
+    await append('x');
+    expect(delivered).toEqual(['a4', 'x6']);
+  });
+
+  test('delivers what is waited for from the moment on at which it is on disk', async () => {
+    unwanted.add('x');
+    start();
+    await settle();
+    const appended = appendAll(events, [{ key: 'x' }]);
+    unwanted.clear();
+    await appended;
+    await settle();
+    expect(delivered).toEqual(['x1']);
   });
 });

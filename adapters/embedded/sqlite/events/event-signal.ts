@@ -7,6 +7,11 @@ interface Waiter {
   wake(error?: Error): void;
 }
 
+interface Watcher {
+  readonly wants: (event: EventRecord) => boolean;
+  wake(outcome: EventRecord | Error): void;
+}
+
 /** Wakes those who wait for events, at once and without polling. */
 export interface EventSignal {
   /** Whether somebody waits for such an event. */
@@ -14,6 +19,11 @@ export interface EventSignal {
   announce(event: EventRecord): void;
   /** Resolves when a matching event is announced, after `waitMs`, or when `abort` does. */
   wait(selection: EventSelection, waitMs: number, abort: AbortSignal | undefined): Promise<void>;
+  /**
+   * Resolves with the first event announced from now on that is wanted, or with undefined when `abort` does. `wants` is asked when an event is
+   * written, and again when it is announced.
+   */
+  waitForWanted(wants: (event: EventRecord) => boolean, abort: AbortSignal): Promise<EventRecord | undefined>;
   /** Lets all who wait fail, now and later. */
   close(error: Error): void;
 }
@@ -23,6 +33,7 @@ export function eventSignal(clock: Clock): EventSignal {
   const byKey = new Map<string, Set<Waiter>>();
   const byNamespace = new Map<string, Set<Waiter>>();
   const anywhere = new Map<string, Set<Waiter>>();
+  const watchers = new Set<Watcher>();
   let closed: Error | undefined;
 
   const placesOf = ({ keys, scope }: EventSelection): [Map<string, Set<Waiter>>, readonly string[]] => {
@@ -54,9 +65,37 @@ export function eventSignal(clock: Clock): EventSignal {
   };
 
   return {
-    awaited: (event) => concerned(event).next().done === false,
+    awaited(event) {
+      for (const { wants } of watchers) if (wants(event)) return true;
+      return concerned(event).next().done === false;
+    },
     announce(event) {
       for (const waiter of [...concerned(event)]) waiter.wake();
+      for (const watcher of watchers) if (watcher.wants(event)) watcher.wake(event);
+    },
+    async waitForWanted(wants, abort) {
+      if (closed !== undefined) throw closed;
+      if (abort.aborted) return undefined;
+      return await new Promise((resolve, reject) => {
+        const end = (): void => {
+          watchers.delete(watcher);
+          abort.removeEventListener('abort', stop);
+        };
+        const stop = (): void => {
+          end();
+          resolve(undefined);
+        };
+        const watcher: Watcher = {
+          wants,
+          wake(outcome) {
+            end();
+            if (outcome instanceof Error) reject(outcome);
+            else resolve(outcome);
+          },
+        };
+        abort.addEventListener('abort', stop);
+        watchers.add(watcher);
+      });
     },
     async wait(selection, waitMs, abort) {
       if (closed !== undefined) throw closed;
@@ -80,6 +119,7 @@ export function eventSignal(clock: Clock): EventSignal {
     },
     close(error) {
       closed = error;
+      for (const watcher of watchers) watcher.wake(error);
       for (const groups of [byKey, byNamespace, anywhere]) {
         for (const waiter of new Set([...groups.values()].flatMap((group) => [...group]))) waiter.wake(error);
       }

@@ -13,11 +13,20 @@ const NO_TOKEN = '';
 const CANDIDATES = 8;
 const COUNTED = 20;
 
+/** Waits for events in SQLite, with what the embedded home asks of them beside. */
+export interface SqliteEventWaits extends EventWaits {
+  /**
+   * Whether a step may wait for events of the key, at once and without a look at the disk. Where one does, always: from its `put` on, before
+   * that resolves.
+   */
+  awaits(key: string): boolean;
+}
+
 /**
- * Waits for events in SQLite. A wait that wants something matched stands under one entry of that, so that thousands which wait for one key, each
+ * Waits for events in SQLite; one of these for a database. A wait that wants something matched stands under one entry of that, so that thousands which wait for one key, each
  * for another order, are not read for each event.
  */
-export function sqliteEventWaits(database: Database): EventWaits {
+export function sqliteEventWaits(database: Database): SqliteEventWaits {
   /** Of the entries the one that the fewest share: a type that all have tells nothing, an order's number does. */
   const tokenOf = ({ key, match }: EventWait): string => {
     const tokens = matchTokens(match).slice(0, CANDIDATES);
@@ -29,8 +38,26 @@ export function sqliteEventWaits(database: Database): EventWaits {
     return tokens[counts.indexOf(Math.min(...counts))]!;
   };
 
+  /** Those that somebody waits for, or did not long ago. */
+  let topics: Set<string> | undefined;
+  const awaited = (): Set<string> => {
+    topics ??= new Set(
+      database
+        .prepare('SELECT DISTINCT topic FROM event_waits')
+        .all()
+        .map(({ topic }) => String(topic)),
+    );
+    return topics;
+  };
+  const forgetUnless = (topic: string): void => {
+    const one = database.prepare('SELECT 1 FROM event_waits WHERE topic = ? LIMIT 1');
+    if (one.get(topic) === undefined) awaited().delete(topic);
+  };
+
   return {
+    awaits: (key) => awaited().has(ANY) || awaited().has(topicOf(key)),
     async put(wait) {
+      awaited().add(topicOf(wait.key));
       database.write(() =>
         database
           .prepare(
@@ -54,16 +81,11 @@ export function sqliteEventWaits(database: Database): EventWaits {
           .prepare('DELETE FROM event_waits WHERE topic = ? AND tenant_id = ? AND run_id = ? AND step_id = ?')
           .run(topicOf(key), tenantId, runId, stepId),
       );
+      forgetUnless(topicOf(key));
       // One that a crash brings back is found to be nobody's.
     },
     async find(key, value) {
       const topics = [topicOf(key), ANY] as const;
-      // Nobody waits for most events.
-      if (
-        database.prepare('SELECT 1 FROM event_waits WHERE topic IN (?, ?) LIMIT 1').get(...topics) ===
-        undefined
-      )
-        return [];
       const rows = (
         value === undefined
           ? database.prepare('SELECT wait FROM event_waits WHERE topic IN (?, ?)').all(...topics)
@@ -71,6 +93,8 @@ export function sqliteEventWaits(database: Database): EventWaits {
               .prepare(SELECT_MATCHING)
               .all(...topics, JSON.stringify([NO_TOKEN, ...matchTokens(value)]))
       ) as { wait: string }[];
+      // Those of a run that was deleted go without a word.
+      if (rows.length === 0) for (const topic of topics) forgetUnless(topic);
       return rows.map(({ wait }) => toWait(wait));
     },
   };

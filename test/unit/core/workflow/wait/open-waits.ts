@@ -1,7 +1,10 @@
 import { sqliteNamespaceStore } from '../../../../../adapters/embedded/sqlite/namespace-store.ts';
 import { deliveredEvents } from '../../../../../adapters/embedded/sqlite/workflows/delivered-events.ts';
 import { sqliteEventBoxes } from '../../../../../adapters/embedded/sqlite/workflows/event-boxes.ts';
-import { sqliteEventWaits } from '../../../../../adapters/embedded/sqlite/workflows/event-waits.ts';
+import {
+  type SqliteEventWaits,
+  sqliteEventWaits,
+} from '../../../../../adapters/embedded/sqlite/workflows/event-waits.ts';
 import { sqliteLatchStore } from '../../../../../adapters/embedded/sqlite/workflows/latch-store.ts';
 import type { EventDraft, EventRecord } from '../../../../../core/ports/event-log.ts';
 import type { IdentityStore } from '../../../../../core/ports/identity-store.ts';
@@ -34,6 +37,8 @@ export interface WaitsOptions extends Omit<WorkflowsOptions, 'kinds'> {
 export interface Waits {
   readonly home: Workflows;
   readonly waits: WaitDeps;
+  /** Whether somebody may wait for events of the key. */
+  readonly awaits: (key: string) => boolean;
   readonly latches: LatchStore;
   readonly namespaces: NamespaceStore;
   readonly identities: IdentityStore;
@@ -62,15 +67,17 @@ function make(options: WaitsOptions) {
   const made = {
     parts: undefined as HomeParts | undefined,
     waits: undefined as WaitDeps | undefined,
+    eventWaits: undefined as SqliteEventWaits | undefined,
     namespaces: undefined as NamespaceStore | undefined,
     latches: undefined as LatchStore | undefined,
     kinds: (parts: HomeParts) => {
       const { database, clock, events, identities, runs, endStep } = parts;
       const namespaces = sqliteNamespaceStore(database);
       const latches = sqliteLatchStore(database);
+      const eventWaits = sqliteEventWaits(database);
       const deps: WaitDeps = {
         runs,
-        waits: sqliteEventWaits(database),
+        waits: eventWaits,
         boxes: sqliteEventBoxes(database),
         latches,
         events,
@@ -81,7 +88,7 @@ function make(options: WaitsOptions) {
         endStep,
       };
       const waits = { ...deps, ...options.replace?.(deps) };
-      Object.assign(made, { parts, waits, namespaces, latches });
+      Object.assign(made, { parts, waits, eventWaits, namespaces, latches });
       return { event: eventKind(waits), latch: latchKind(waits) };
     },
   };
@@ -98,6 +105,7 @@ function wrap(home: Workflows, made: ReturnType<typeof make>, options: WaitsOpti
       : deliverEvents({
           events,
           place: deliveredEvents(database),
+          awaits: made.eventWaits!.awaits,
           find: (event) => findDeliveries(waits, event),
           clock,
           onError: (error) => errors.push(error),
@@ -109,6 +117,7 @@ function wrap(home: Workflows, made: ReturnType<typeof make>, options: WaitsOpti
   return {
     home,
     waits,
+    awaits: made.eventWaits!.awaits,
     latches: made.latches!,
     namespaces: made.namespaces!,
     identities: made.parts!.identities,
