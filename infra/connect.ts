@@ -314,8 +314,10 @@ function connections(
       mayOnObjects: [{ actions: ['s3:PutObject'], prefix: prefixes.payloads }],
     },
     record: {
-      told: { ...eventStores, WORKFLOWS_TABLE: storage.workflows.tableName },
+      told: { ...eventStores, ...wakeQueue, WORKFLOWS_TABLE: storage.workflows.tableName },
       may: [
+        // Those who wait are told again of ends that nobody may ask for again.
+        allow(['sqs:SendMessage'], queues.wake.queue.queueArn),
         dynamodb(['GetItem'], registry),
         dynamodb(['GetItem'], firings),
         dynamodb(['GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'], events),

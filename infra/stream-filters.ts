@@ -16,10 +16,11 @@ export const streamFilters = {
       },
     },
   ],
-  /** Runs of workflows and steps with something to tell of. */
+  /** Runs of workflows and steps with something to tell of, to the log or to those who wait for them. */
   recordWorkflows: [
     { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { events: { S: [{ exists: true }] } } } },
     { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { eventsKey: { S: [{ exists: true }] } } } },
+    { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { tellAgain: { S: [{ exists: true }] } } } },
     /** Runs that the table forgot ("DynamoDB Streams and Time to Live"). */
     {
       eventName: ['REMOVE'],

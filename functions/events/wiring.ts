@@ -113,6 +113,7 @@ export function wireRecord() {
     workflowsTable: { client, name: readEnv(workflowsEnv).WORKFLOWS_TABLE },
     objects: { ...s3Objects(bucket), ...s3Folders(bucket) },
     events: dynamodbEventLog(eventsTable, stores.clock),
+    wake: sqsWakeQueue(new SQSClient(impatient), readEnv(wakeQueueEnv).WAKE_QUEUE_URL),
   };
 }
 

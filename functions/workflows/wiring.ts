@@ -11,6 +11,7 @@ import type { WorkKey } from '../../core/ports/firing-store.ts';
 import { actOnEvent } from '../../core/workflow/rules/act-on-event.ts';
 import { announcedRules } from '../../core/workflow/rules/announced-rules.ts';
 import type { RuleActions } from '../../core/workflow/rules/catch-up-rule.ts';
+import { tellAgain } from '../../core/workflow/run/tell-again.ts';
 import { ownFunctionName, readEnv, stepFunctionEnv, storageEnv, wakeQueueEnv } from '../env.ts';
 import { impatient, KEEP_MS, openRegistry } from '../wiring.ts';
 import { openWorkflows } from './open-workflows.ts';
@@ -55,6 +56,7 @@ export function wireWake() {
   const sqs = new SQSClient(impatient);
   const queueUrl = readEnv(wakeQueueEnv).WAKE_QUEUE_URL;
   return {
+    tellAgain: (key: Parameters<typeof tellAgain>[1]) => tellAgain(deps, key),
     atOnce: ({ receiptHandle }: Message) => postpone(sqs, queueUrl, receiptHandle, 0),
     events,
     waits,

@@ -6,6 +6,7 @@ import {
 import * as z from 'zod';
 import { sha256Parts } from '../../../core/hash.ts';
 import type { WorkflowRuleKey } from '../../../core/ports/workflow-rule-store.ts';
+import type { WorkflowRunKey } from '../../../core/ports/workflow-run-store.ts';
 import { inGroups } from './in-groups.ts';
 
 /** What `wake` is to do, each in its line: what is of one line is done one after the other. */
@@ -13,7 +14,9 @@ export type Wakeup =
   /** Gives events of one key to the steps that wait for them, in this order. */
   | { readonly key: string; readonly offsets: readonly number[] }
   /** Takes a rule to the end of the log; for the same cause once. */
-  | { readonly rule: WorkflowRuleKey; readonly cause: string };
+  | { readonly rule: WorkflowRuleKey; readonly cause: string }
+  /** Tells once more of a write of a run, or of a step; of the same write once. */
+  | { readonly run: WorkflowRunKey; readonly stepId?: string | undefined; readonly cause: string };
 
 /** Events of one message: a message that fails comes again as a whole. */
 const OFFSETS_PER_MESSAGE = 25;
@@ -30,10 +33,7 @@ export const sendWakeupsParams = (
   Entries: wakeups.map((wakeup, index) => ({
     Id: String(index),
     MessageBody: JSON.stringify(wakeup),
-    MessageGroupId:
-      'rule' in wakeup
-        ? sha256Parts(['rule', wakeup.rule.tenantId, wakeup.rule.name])
-        : sha256Parts(['key', wakeup.key]),
+    MessageGroupId: sha256Parts(lineOf(wakeup)),
     MessageDeduplicationId: sha256Parts([JSON.stringify(wakeup)]),
   })),
 });
@@ -45,7 +45,7 @@ export function sqsWakeQueue(
 ): (wakeups: readonly Wakeup[]) => Promise<void> {
   return async (wakeups) => {
     const messages = wakeups.flatMap((wakeup): Wakeup[] =>
-      'rule' in wakeup
+      !('key' in wakeup)
         ? [wakeup]
         : inGroups(wakeup.offsets, OFFSETS_PER_MESSAGE).map((offsets) => ({ ...wakeup, offsets })),
     );
@@ -59,9 +59,21 @@ export function sqsWakeQueue(
   };
 }
 
+/** What is done one after the other. */
+function lineOf(wakeup: Wakeup): string[] {
+  if ('key' in wakeup) return ['key', wakeup.key];
+  if ('rule' in wakeup) return ['rule', wakeup.rule.tenantId, wakeup.rule.name];
+  return ['run', wakeup.run.tenantId, wakeup.run.runId];
+}
+
 const wakeupSchema: z.ZodType<Wakeup> = z.union([
   z.object({ key: z.string(), offsets: z.array(z.int().positive()) }),
   z.object({ rule: z.object({ tenantId: z.string(), name: z.string() }), cause: z.string() }),
+  z.object({
+    run: z.object({ tenantId: z.string(), runId: z.string() }),
+    stepId: z.string().optional(),
+    cause: z.string(),
+  }),
 ]);
 
 /** What a message says; throws when it is none. */

@@ -39,7 +39,11 @@ export async function cancel(deps: WorkflowDeps, key: WorkflowRunKey): Promise<v
   const run = changed.record;
   const steps = await deps.runs.allSteps(key);
   await stopExecutions(deps, run, steps);
-  for (const step of steps) if (!isEnded(step)) await cancelStep(deps, run, step);
+  for (const step of steps) {
+    if (!isEnded(step)) await cancelStep(deps, run, step);
+    // A crash may have come between the two.
+    else if (step.state === 'cancelled') await cancelWork(deps, run, step);
+  }
   await follow(deps, { kind: 'run', key });
 }
 
@@ -54,7 +58,11 @@ async function cancelStep(deps: WorkflowDeps, run: WorkflowRunRecord, step: Step
         : { record: { ...current, state: 'cancelled', endedAt: deps.clock.now() } },
     { step },
   );
-  if (!changed?.isChanged || step.state !== 'active') return;
+  if (changed?.isChanged && step.state === 'active') await cancelWork(deps, run, step);
+}
+
+/** What goes on for a step; nothing where nothing does. */
+async function cancelWork(deps: WorkflowDeps, run: WorkflowRunRecord, step: StepRecord): Promise<void> {
   if (carrierOfStep(run, step) === 'workflow') await cancel(deps, childKey(step));
   // A task that continues with a workflow has ended otherwise; to end it again does no harm.
   await kindOfStep(deps, run, step)?.cancel(run, step);

@@ -2,6 +2,7 @@ import type { IdentityStore } from '../../ports/identity-store.ts';
 import type {
   WorkflowRunKey,
   WorkflowRunRecord,
+  WorkflowRunState,
   WorkflowRunSummary,
 } from '../../ports/workflow-run-store.ts';
 import { childKey } from './child-run.ts';
@@ -12,6 +13,7 @@ import { beginPending, launchRun, letIn, startExecution } from './launch-run.ts'
 import { release } from './release-joins.ts';
 import { isEnded } from './step-record.ts';
 import { carrierOfStep } from './task-kind.ts';
+import { takeUpContinuation } from './tell-again.ts';
 
 const PAGE = 100;
 
@@ -48,11 +50,12 @@ export async function recoverRuns(
 }
 
 /**
- * The part of it that nobody asks for again, where functions carry runs out that no start of a home precedes: runs whose execution was
- * not started, runs that were let in and do not know it, terminations that did not come to their end. To be called every few minutes.
- * What else can be left behind, the state machine or the one who ended a step asks for again.
+ * The part of it that nobody asks for again, where functions carry runs out that no start of a home precedes: new runs whose execution was
+ * not started, runs that were let in and do not know it, terminations that did not come to their end. To be called every few minutes; it
+ * reads the runs that are new, wait, or are being terminated, and not those that go on. All else that can be left behind, the state
+ * machine asks for again, or `tellAgain`.
  *
- * @param window milliseconds. Runs that began longer ago than `longest` were seen by the calls before, and those that began
+ * @param window milliseconds. Runs that were created longer ago than `longest` were seen by the calls before, and those that began
  *   less than `shortest` ago are being started.
  * @throws {AggregateError} when some runs could not be taken up. The others were.
  */
@@ -61,10 +64,9 @@ export async function recoverStarts(
   window: { readonly shortest: number; readonly longest: number },
 ): Promise<void> {
   const now = deps.clock.now();
-  const due = (await runsThatGoOn(deps)).filter(({ state, startedAt }) => {
-    const age = now - (startedAt ?? now);
-    return state !== 'running' || (age >= window.shortest && age <= window.longest);
-  });
+  const due = (await runsThatGoOn(deps, now - window.longest)).filter(
+    ({ state, startedAt }) => state !== 'running' || now - (startedAt ?? now) >= window.shortest,
+  );
   const errors: unknown[] = [];
   for (let first = 0; first < due.length; first += AT_ONCE) {
     const some = due.slice(first, first + AT_ONCE);
@@ -103,7 +105,9 @@ async function recoverRun(deps: WorkflowDeps, run: WorkflowRunRecord, defined: S
     const isAwaited = step.token?.execution === run.execution;
     if (isAwaited && step.state === 'failed') return await follow(deps, { kind: 'step', key: step });
     if (isAwaited && isEnded(step)) await answerEnd(deps, run, step);
-    if (step.state === 'active' && carrierOfStep(run, step) === 'workflow') {
+    if (step.state !== 'active') continue;
+    if (step.work?.continuation !== undefined) await takeUpContinuation(deps, run, step);
+    else if (carrierOfStep(run, step) === 'workflow') {
       await follow(deps, { kind: 'run', key: childKey(step) });
     }
   }
@@ -117,16 +121,36 @@ async function recoverRun(deps: WorkflowDeps, run: WorkflowRunRecord, defined: S
 
 type Found = Pick<WorkflowRunSummary, 'tenantId' | 'runId' | 'state' | 'startedAt'>;
 
-/** Of all users: what is listed, which may be a moment old. */
-async function runsThatGoOn({ runs, identities }: RecoverDeps): Promise<Found[]> {
+/**
+ * Of all users: what is listed, which may be a moment old.
+ *
+ * @param since when those that are `running` were created at the earliest.
+ */
+async function runsThatGoOn(deps: RecoverDeps, since?: number): Promise<Found[]> {
   const found: Found[] = [];
-  for (const { id: tenantId } of await identities.listUsers()) {
-    for (let cursor: string | undefined; ; ) {
-      const page = await runs.list({ tenantId, states: GOING_ON, limit: PAGE, cursor });
-      found.push(...page.runs.map(({ runId, state, startedAt }) => ({ tenantId, runId, state, startedAt })));
-      if (page.cursor === undefined) break;
-      cursor = page.cursor;
+  for (const { id: tenantId } of await deps.identities.listUsers()) {
+    if (since === undefined) found.push(...(await runsIn(deps, tenantId, GOING_ON)));
+    else {
+      found.push(...(await runsIn(deps, tenantId, ['running'], since)));
+      found.push(...(await runsIn(deps, tenantId, ['pending', 'terminating'])));
     }
   }
   return found;
+}
+
+/** The newest first. */
+async function runsIn(
+  { runs }: RecoverDeps,
+  tenantId: string,
+  states: readonly WorkflowRunState[],
+  since = 0,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await runs.list({ tenantId, states, limit: PAGE, cursor });
+    const recent = page.runs.filter(({ createdAt }) => createdAt >= since);
+    found.push(...recent.map(({ runId, state, startedAt }) => ({ tenantId, runId, state, startedAt })));
+    if (page.cursor === undefined || recent.length < page.runs.length) return found;
+    cursor = page.cursor;
+  }
 }

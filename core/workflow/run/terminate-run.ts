@@ -46,8 +46,20 @@ export async function terminate(deps: WorkflowDeps, key: WorkflowRunKey): Promis
     return run.state === 'running' ? { record: { ...run, state: 'terminating' as const } } : undefined;
   });
   if (changed === undefined) return;
-  for (const child of await childrenOf(deps, changed.record)) await terminate(deps, child);
+  await terminateChildren(deps, changed.record, again);
   if (await settleTermination(deps, key, again)) await follow(deps, { kind: 'run', key });
+}
+
+/** Terminates the runs that a run waits for: those that are being terminated only when that was asked for `again`. */
+export async function terminateChildren(
+  deps: WorkflowDeps,
+  run: WorkflowRunRecord,
+  again = false,
+): Promise<void> {
+  for (const key of await childrenOf(deps, run)) {
+    const isGoing = again || (await deps.runs.get(key))?.state !== 'terminating';
+    if (isGoing) await terminate(deps, key);
+  }
 }
 
 /** The runs that a run has started and that it waits for. */

@@ -87,6 +87,8 @@ async function deliverTo(
   }
   // It waits for its inputs, to be started anew: then it looks for itself.
   if (step?.state === 'waiting') return;
+  // It was given the event before, and those who wait for the step may not have been told.
+  if (step?.work?.offset === event.record.offset) await deps.endStep(step, { output: step.output ?? {} });
   await deps.waits.remove(wait);
   if (run === undefined || step === undefined || step.state === 'active') return;
   // The step had ended, but may have been started anew just now, before its wait was removed.

@@ -1,9 +1,10 @@
 import type { EventDraft } from '../../../../core/ports/event-log.ts';
 import type { StepRecord } from '../../../../core/ports/workflow-run-store.ts';
+import { isStepToldAgain } from '../../../../core/workflow/run/told-again.ts';
 import type { Objects } from '../../objects.ts';
 import type { Place } from '../firings/firing-items.ts';
 import type { Table } from '../table.ts';
-import { runFolder, stepItemKey } from './run-items.ts';
+import { runFolder, stepItemKey, TELL_AGAIN } from './run-items.ts';
 import { placeAttributes, placeText } from './stored-text.ts';
 import { putRevised, type Revised } from './write-revised.ts';
 
@@ -18,6 +19,7 @@ export function stepItem(
     ...placeAttributes('record', places.record),
     ...placeAttributes('output', places.output),
     ...placeAttributes('events', places.events),
+    ...(isStepToldAgain(step) && { [TELL_AGAIN]: 'yes' }),
     revision: step.revision,
     writeId,
   };

@@ -11,12 +11,21 @@ import type {
   WorkflowRunRecord,
   WorkflowRunSummary,
 } from '../../../../core/ports/workflow-run-store.ts';
+import { isRunToldAgain } from '../../../../core/workflow/run/told-again.ts';
 import type { Objects } from '../../objects.ts';
 import type { Place } from '../firings/firing-items.ts';
 import type { Table } from '../table.ts';
 import { hasRun } from './has-run.ts';
 import { removeItems } from './remove-workflow-run.ts';
-import { AFTER_RUN, runFolder, runIndexed, runItemKey, runPartition, startKey } from './run-items.ts';
+import {
+  AFTER_RUN,
+  runFolder,
+  runIndexed,
+  runItemKey,
+  runPartition,
+  startKey,
+  TELL_AGAIN,
+} from './run-items.ts';
 import { placeAttributes, placeText } from './stored-text.ts';
 import { putRevised, type Revised, updateRevised } from './write-revised.ts';
 
@@ -79,6 +88,7 @@ export function runItem(
     runState,
     runWorkflowState,
     expiresAt: run.expiresAt === null ? undefined : Math.ceil(run.expiresAt / 1000),
+    [TELL_AGAIN]: isRunToldAgain(run) ? 'yes' : undefined,
     revision: run.revision,
     writeId,
   };

@@ -36,6 +36,9 @@ export const stepItemKey = (key: WorkflowRunKey & { stepId: string }): Key => ({
 /** Behind the run and what it was started with: where steps and offered tasks begin. */
 export const AFTER_RUN = `${RUN}~`;
 
+/** An attribute of runs and steps whose write is to be told of once more, from the table's stream (`core/workflow/run/told-again.ts`). */
+export const TELL_AGAIN = 'tellAgain';
+
 /** The key of an item of a run's partition. */
 export function parseRunPartition(PK: string): WorkflowRunKey | undefined {
   const [, tenantId, runId] = /^run#([^#]*)#(.*)$/su.exec(PK) ?? [];

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../../../core/contract/limits.ts';
 import { cancelRun } from '../../../../../core/workflow/run/cancel-run.ts';
 import { restartRun } from '../../../../../core/workflow/run/restart-run.ts';
+import { storeEnd } from '../../../../../core/workflow/run/store-end.ts';
 import { terminateRun } from '../../../../../core/workflow/run/terminate-run.ts';
 import { deliverEvent } from '../../../../../core/workflow/wait/deliver-event.ts';
 import { ada } from '../run/open-workflows.ts';
@@ -328,4 +329,27 @@ test('an event that many wait for is given to them as long as there is time, and
   expect(await deliverEvent(world.waits, event!)).toBe(true);
   expect(await woken()).toBe(100);
   expect(await world.waits.waits.find('a')).toEqual([]);
+});
+
+test('an event that was stored in a run, of which nobody was told, is told of when it is delivered again', async () => {
+  await world.close();
+  let dies = true;
+  world = await openWaits({
+    delivering: false,
+    replace: ({ endStep }) => ({
+      endStep: async (step, result) => {
+        if (!dies) return await endStep(step, result);
+        await storeEnd(world.home.deps, step, result);
+        throw new Error('The function ended.');
+      },
+    }),
+  });
+  await world.home.run('wait:event({"event": "a"})');
+  const [event] = await world.append({ key: 'a', value: '[1]' });
+  await expect(deliverEvent(world.waits, event!)).rejects.toThrow();
+  expect([(await world.step('1'))!.output, await world.outputOf()]).toEqual([[1], 'running']);
+  dies = false;
+  await deliverEvent(world.waits, event!);
+  await world.home.quiet();
+  expect(await world.outputOf()).toEqual([1]);
 });
