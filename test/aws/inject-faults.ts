@@ -12,6 +12,19 @@ export interface Call {
   readonly occurrence: number;
 }
 
+/** Of these it is the same whether they fail before or after they were carried out. */
+export const isRead = ({ name }: Call): boolean => /:(Get|BatchGet|Query|GET)/.test(name);
+
+/**
+ * The first and the last of each name: of calls that leave everything as if they had not failed, since they had no effect and the
+ * SDK repeats them. Whether it does depends on the client and the kind of call, and not on the place.
+ */
+export const firstAndLast = (calls: readonly Call[]): Call[] =>
+  calls.filter(
+    ({ name, occurrence }) =>
+      occurrence === 1 || !calls.some((other) => other.name === name && other.occurrence > occurrence),
+  );
+
 /** The call fails, and so does its repetition by the SDK, `times` times in all; three are all that the SDK tries. */
 export interface Fault extends Call {
   readonly mode: FaultMode;

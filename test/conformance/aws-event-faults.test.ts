@@ -4,14 +4,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { dynamodbHookStore } from '../../adapters/aws/dynamodb/hooks/hook-store.ts';
 import type { Event } from '../../core/contract/event.ts';
-import { type Call, type Fault, type FaultMode, injectFaults } from '../aws/inject-faults.ts';
+import { type Call, type Fault, type FaultMode, injectFaults, isRead } from '../aws/inject-faults.ts';
 import { openStack, type Stack } from '../aws/open-stack.ts';
 
 const HOOK = 'lab.bound';
 
-/** Whether a read fails before or after it was carried out is the same. */
-const waysOf = ({ name }: Call): FaultMode[] =>
-  /:(Get|BatchGet|Query)/.test(name) ? ['before'] : ['before', 'after'];
+const waysOf = (call: Call): FaultMode[] => (isRead(call) ? ['before'] : ['before', 'after']);
 
 describe('Whichever call of AWS fails while an event is told of, nobody misses it and nothing is doubled', () => {
   let stack: Stack;

@@ -5,7 +5,14 @@ import { systemClock } from '../../adapters/node/system-clock.ts';
 import { acceptedFiringSchema, firingSchema } from '../../core/contract/firing.ts';
 import { sha256Hex } from '../../core/hash.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { type Call, type Fault, type FaultMode, injectFaults } from '../aws/inject-faults.ts';
+import {
+  type Call,
+  type Fault,
+  type FaultMode,
+  firstAndLast,
+  injectFaults,
+  isRead,
+} from '../aws/inject-faults.ts';
 import { startLocalSes } from '../aws/local-ses.ts';
 import { openStack, type Stack } from '../aws/open-stack.ts';
 
@@ -28,37 +35,24 @@ const PAYLOAD = JSON.stringify({ filling: 'x'.repeat(40_000) });
 const GOOD = "export default () => 'y'.repeat(60_000);";
 const BAD = "export default () => { throw new RangeError('wrong'); };";
 
-/** Of these it is the same whether they fail before or after they were carried out. */
-const isRead = ({ name }: Call): boolean => /:(Get|BatchGet|Query|GET)/.test(name);
-
-/** The first and the last of each name. */
-const ofEachKind = (calls: readonly Call[]): Call[] =>
-  calls.filter(
-    ({ name, occurrence }) =>
-      occurrence === 1 || !calls.some((other) => other.name === name && other.occurrence > occurrence),
-  );
-
 /**
- * Once, which the SDK's own repetition mends; and, at its worst, until the SDK gives up.
- *
- * A call that had no effect, or that only reads, and that the SDK repeats leaves everything as if it had not failed: whether the
- * SDK does repeat it depends on the client and the kind of call, and not on the place, so that the first and the last of each
- * kind tell. What has taken effect and is repeated, and what fails for good, is tried at every place.
+ * Once, which the SDK's own repetition mends; and, at its worst, until the SDK gives up. What has taken effect and is repeated,
+ * and what fails for good, is tried at every place.
  */
 const ways: readonly { way: string; mode: FaultMode; times: number; at: (calls: Call[]) => Call[] }[] = [
   {
     way: 'once, before taking effect',
     mode: 'before',
     times: 1,
-    at: (calls) => ofEachKind(calls).filter((call) => !isRead(call)),
+    at: (calls) => firstAndLast(calls).filter((call) => !isRead(call)),
   },
   {
     way: 'once, after taking effect',
     mode: 'after',
     times: 1,
-    at: (calls) => [...calls.filter((call) => !isRead(call)), ...ofEachKind(calls.filter(isRead))],
+    at: (calls) => [...calls.filter((call) => !isRead(call)), ...firstAndLast(calls.filter(isRead))],
   },
-  { way: 'once, throttled', mode: 'throttled', times: 1, at: ofEachKind },
+  { way: 'once, throttled', mode: 'throttled', times: 1, at: firstAndLast },
   { way: 'for good, after taking effect', mode: 'after', times: 3, at: (calls) => calls },
 ];
 

@@ -6,7 +6,7 @@ import type { Table } from '../../adapters/aws/dynamodb/table.ts';
 import { systemClock } from '../../adapters/node/system-clock.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { EventRecord } from '../../core/ports/event-log.ts';
-import { type Call, type FaultMode, injectFaults } from '../aws/inject-faults.ts';
+import { type Call, type FaultMode, firstAndLast, injectFaults, isRead } from '../aws/inject-faults.ts';
 import { type LocalAws, localAccess, startLocalAws } from '../aws/local-aws.ts';
 import { seededRandom } from '../scenarios/seeded-random.ts';
 import { draft, eventsOf, only, select, wholeLog } from './event-drafts.ts';
@@ -30,13 +30,10 @@ const hastyRetries = {
 
 const attempt = (retries: number) => ({ getRetryCount: () => retries, getRetryDelay: () => 0 });
 
-/**
- * Once, which the SDK's own repetition mends; and until the SDK gives up. Whether a read fails before or after it was carried
- * out is the same.
- */
-const waysOf = ({ name }: Call): { mode: FaultMode; times: number }[] => [
-  { mode: 'after', times: 1 },
-  ...(/:(Get|BatchGet|Query)/.test(name) ? [] : [{ mode: 'before' as const, times: 3 }]),
+/** Once, which the SDK's own repetition mends; and until the SDK gives up. */
+const waysOf = (call: Call, calls: readonly Call[]): { mode: FaultMode; times: number }[] => [
+  ...(!isRead(call) || firstAndLast(calls).includes(call) ? [{ mode: 'after' as const, times: 1 }] : []),
+  ...(isRead(call) ? [] : [{ mode: 'before' as const, times: 3 }]),
   { mode: 'after', times: 3 },
 ];
 
@@ -90,7 +87,7 @@ describe('Whichever call of DynamoDB fails, once or for good, before or after ta
     const calls = await faults.record(() => story(`story ${++stories}`));
     const wrong: string[] = [];
     for (const call of calls) {
-      for (const way of waysOf(call)) {
+      for (const way of waysOf(call, calls)) {
         const name = `story ${++stories}`;
         faults.arm({ ...call, ...way });
         const told = await story(name);
