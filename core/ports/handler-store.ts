@@ -59,6 +59,8 @@ export interface HandlerStore {
     afterId: number;
     limit: number;
   }): Promise<HandlerRecord[]>;
+  /** The tenant's handlers that have one of the names, of whatever hooks, by id. Costs what matches, not what the tenant has. */
+  named(tenantId: string, names: readonly string[]): Promise<HandlerRecord[]>;
   /** True when there was one (of that tenant, where one is named). Its versions stay, for runs already planned. */
   remove(id: number, tenantId?: string): Promise<boolean>;
   /**

@@ -1,8 +1,8 @@
 import type { CheckedWorkflow } from '../contract/workflow.ts';
 import type { Expressions } from '../ports/expressions.ts';
 import type { YamlParser } from '../ports/yaml-parser.ts';
-import { compileWorkflow } from './compile/compile-workflow.ts';
 import { documentProblem } from './compile/document-problem.ts';
+import { graphDocument } from './compile/graph-document.ts';
 import { buildGraph } from './graph/build-graph.ts';
 import { compileJsonata } from './graph/compile-jsonata.ts';
 import { locateIn } from './language/locate.ts';
@@ -30,7 +30,7 @@ export async function checkWorkflow(
   const { graph, jsonata } = buildGraph(program, locate, report);
   await compileJsonata(jsonata, expressions, report);
   if (report.isEmpty) {
-    const problem = documentProblem(compileWorkflow(graph));
+    const problem = documentProblem(graphDocument(graph));
     if (problem !== undefined) report.add('too-large', { offset: 0, length: 0 }, problem);
   }
   return { graph: report.isEmpty ? graph : null, errors: report.errors() };

@@ -268,6 +268,42 @@ export function handlerStoreSuite(open: () => Promise<{ handlers: HandlerStore }
     });
   });
 
+  describe('by name', () => {
+    test('finds those of the tenant, of whatever hooks, at their current versions, by id', async () => {
+      const { handlers } = await open();
+      const one = await registered(handlers, { name: 'one', tags: ['x'] });
+      const two = await registered(handlers, { name: 'two', hook: 'h2' });
+      const again = await registered(handlers, { name: 'one', hook: 'h2' });
+      await registered(handlers, { name: 'three' });
+      await registered(handlers, { name: 'one', hook: 'h3', tenantId: 'bert' });
+      const newer = await registered(handlers, { name: 'one', tags: ['y'], updatedAt: 2000 });
+      expect(newer.id).toBe(one.id);
+      expect(await handlers.named('allen', ['one', 'two', 'one', 'nothing'])).toEqual([newer, two, again]);
+      expect(await handlers.named('bert', ['two'])).toEqual([]);
+      expect(await handlers.named('allen', [])).toEqual([]);
+    });
+
+    test('finds none that was removed, nor one that got its name in its place', async () => {
+      const { handlers } = await open();
+      const { id } = await registered(handlers);
+      await handlers.remove(id);
+      expect(await handlers.named('allen', ['report'])).toEqual([]);
+      const next = await registered(handlers, { tenantId: 'bert' });
+      expect(await handlers.named('allen', ['report'])).toEqual([]);
+      expect(await handlers.named('bert', ['report'])).toEqual([next]);
+    });
+
+    test('whatever characters it has, and however many there are', async () => {
+      const { handlers } = await open();
+      const odd = ['#', 'a#b', ' ', '🎈', "'; --", '["x"]'];
+      const many = [...odd, ...Array.from({ length: 24 }, (_, index) => `n${index}`)];
+      const records: HandlerRecord[] = [];
+      for (const name of many) records.push(await registered(handlers, { name }));
+      expect(await handlers.named('allen', many)).toEqual(records);
+      expect(await handlers.named('allen', ['a'])).toEqual([]);
+    });
+  });
+
   test('knows whether a hook has a handler', async () => {
     const { handlers } = await open();
     expect(await handlers.any('h')).toBe(false);

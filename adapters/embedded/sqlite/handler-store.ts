@@ -83,6 +83,15 @@ export function sqliteHandlerStore(database: Database): HandlerStore {
         .all(afterId, hook ?? null, hook ?? null, tenantId ?? null, tenantId ?? null, limit);
       return (rows as { id: number; version: number }[]).map((row) => version(row.id, row.version)!);
     },
+    async named(tenantId, names) {
+      const rows = database
+        .prepare(
+          `SELECT id, version FROM handlers INDEXED BY handlers_of_tenant
+           WHERE tenant_id = ? AND name IN (SELECT value FROM json_each(?)) ORDER BY id`,
+        )
+        .all(tenantId, JSON.stringify(names));
+      return (rows as { id: number; version: number }[]).map((row) => version(row.id, row.version)!);
+    },
     async remove(id, tenantId) {
       const handler = current(id);
       if (handler === undefined || (tenantId !== undefined && handler.tenantId !== tenantId)) return false;

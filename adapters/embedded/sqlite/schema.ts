@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS handlers (
   version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL,
   UNIQUE (hook, name)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS handlers_of_tenant ON handlers (tenant_id, name);
 CREATE TABLE IF NOT EXISTS handler_versions (
   handler_id INTEGER NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL,
   PRIMARY KEY (handler_id, version)

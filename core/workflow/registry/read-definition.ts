@@ -1,8 +1,8 @@
 import type { WorkflowGraph } from '../../contract/workflow.ts';
 import { declareProblem, type HooklineError } from '../../problem.ts';
 import { checkWorkflow, type WorkflowLanguages } from '../check-workflow.ts';
-import { compileWorkflow } from '../compile/compile-workflow.ts';
 import { documentProblem } from '../compile/document-problem.ts';
+import { graphDocument } from '../compile/graph-document.ts';
 import { checkGraph } from '../graph/check-graph.ts';
 
 const workflowInvalid = declareProblem('workflow-invalid', {
@@ -32,7 +32,7 @@ export async function readDefinition(
     'source' in definition
       ? await readSource(definition.source, languages)
       : { source: null, graph: await readGraph(definition.graph, languages) };
-  const compiled = compileWorkflow(read.graph);
+  const compiled = graphDocument(read.graph);
   const problem = documentProblem(compiled);
   if (problem !== undefined) throw refuse([{ field, detail: problem }]);
   return { ...read, documentSha256: compiled.sha256 };

@@ -1,8 +1,8 @@
 import { limits } from '../../contract/limits.ts';
 import type { WorkflowRunKey, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import { declareProblem } from '../../problem.ts';
-import { compileWorkflow } from '../compile/compile-workflow.ts';
 import { documentProblem } from '../compile/document-problem.ts';
+import { graphDocument } from '../compile/graph-document.ts';
 import { nodeOutput } from '../data/node-output.ts';
 import { type Changed, changeRun } from './change-record.ts';
 import { chooseGraph, type WorkflowChoice } from './choose-graph.ts';
@@ -72,7 +72,7 @@ export async function beginRun(
   const { tenantId } = key;
   const chosen = await chooseGraph(deps, tenantId, request.workflow);
   const targets = await resolveTargets(deps, tenantId, chosen.graph);
-  const compiled = compileWorkflow(chosen.graph);
+  const compiled = graphDocument(chosen.graph);
   const problem = documentProblem(compiled);
   if (problem !== undefined) throw documentTooLarge(problem, { field: 'workflow' });
   await deps.executions.define(compiled.sha256, compiled.document);

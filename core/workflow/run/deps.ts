@@ -17,7 +17,7 @@ export interface WorkflowDeps {
   readonly workflows: Pick<WorkflowStore, 'get'>;
   readonly executions: WorkflowExecutions;
   readonly places: WorkflowPlaces;
-  readonly handlers: Pick<HandlerStore, 'list'>;
+  readonly handlers: Pick<HandlerStore, 'named'>;
   readonly events: Pick<EventLog, 'latestOffset'>;
   readonly kinds: TaskKinds;
   /** For resources; a home without it refuses to start workflows that have some. */

@@ -1,5 +1,5 @@
 import type { WorkflowRunKey, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
-import { compileWorkflow } from '../compile/compile-workflow.ts';
+import { graphDocument } from '../compile/graph-document.ts';
 import { changeRun } from './change-record.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { eventOfRun } from './run-events.ts';
@@ -9,7 +9,7 @@ export async function launchRun(
   { executions }: Pick<WorkflowDeps, 'executions'>,
   run: WorkflowRunRecord,
 ): Promise<void> {
-  await executions.define(run.documentSha256, compileWorkflow(run.graph).document);
+  await executions.define(run.documentSha256, graphDocument(run.graph).document);
   await startExecution({ executions }, run);
 }
 

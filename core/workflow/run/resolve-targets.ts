@@ -22,9 +22,6 @@ const taskUnsupported = declareProblem('workflow-task-unsupported', {
 
 type Task = Extract<WorkflowNode, { kind: 'task' }>;
 
-/** Handlers read at once. */
-const PAGE = 200;
-
 /**
  * What carries out each task of a graph, by the name that its nodes have as `base`: a built-in; else the owner's handler of that name,
  * else the owner's workflow of that name at its newest version, else whoever takes tasks of the name. Handlers that start a workflow are
@@ -48,7 +45,7 @@ export async function resolveTargets(
   const tasks = new Map<string, Task>();
   for (const node of nodes) if (node.kind === 'task') tasks.set(node.base, node);
   const named = [...tasks.keys()].filter((name) => !isBuiltInName(name));
-  const handlers = named.length === 0 ? [] : await handlersNamed(deps, tenantId, new Set(named));
+  const handlers = named.length === 0 ? [] : await tasksNamed(deps, tenantId, named);
   const targets: [string, TaskTarget][] = [];
   for (const [base, node] of tasks) {
     const target = isBuiltInName(base)
@@ -79,7 +76,7 @@ async function listenerOf(
   node: Task,
 ): Promise<[string, TaskTarget]> {
   const { listener } = node.parameters as { readonly listener: string };
-  const [handler, ...others] = await handlersNamed(deps, tenantId, new Set([listener]));
+  const [handler, ...others] = await tasksNamed(deps, tenantId, [listener]);
   if (handler === undefined) {
     throw listenerUnknown(
       `You have no listener "${listener}". Register it: hookline register FILE`,
@@ -125,18 +122,14 @@ async function resolve(
   return { kind: 'handler', handlerId: handler.id, version: handler.version };
 }
 
-async function handlersNamed(
+/** Handlers that can be tasks. */
+async function tasksNamed(
   { handlers }: Pick<WorkflowDeps, 'handlers'>,
   tenantId: string,
-  names: ReadonlySet<string>,
+  names: readonly string[],
 ): Promise<HandlerRecord[]> {
-  const found: HandlerRecord[] = [];
-  for (let afterId = 0; ; ) {
-    const page = await handlers.list({ tenantId, afterId, limit: PAGE });
-    found.push(...page.filter(({ name, code }) => names.has(name) && !('workflow' in code)));
-    if (page.length < PAGE) return found;
-    afterId = page.at(-1)!.id;
-  }
+  const found = await handlers.named(tenantId, names);
+  return found.filter(({ code }) => !('workflow' in code));
 }
 
 function fieldOf({ index }: Task): { field: string } {

@@ -4,7 +4,7 @@ import { type Caller, requirePermission } from '../../identity/caller.ts';
 import type { ArchiveStore } from '../../ports/archive-store.ts';
 import type { StepRecord, WorkflowRunKey, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import { declareProblem, type HooklineError } from '../../problem.ts';
-import { compileWorkflow } from '../compile/compile-workflow.ts';
+import { graphDocument } from '../compile/graph-document.ts';
 import type { WorkflowDeps } from '../run/deps.ts';
 import { isEngineRecord } from '../run/loop-record.ts';
 import { resolveTargets } from '../run/resolve-targets.ts';
@@ -125,7 +125,7 @@ async function restoreRecord(
     workflow: run.workflow,
     source: run.source,
     graph: run.graph,
-    documentSha256: compileWorkflow(run.graph).sha256,
+    documentSha256: graphDocument(run.graph).sha256,
     targets: await resolveTargets(deps, key.tenantId, run.graph),
     state: 'terminated',
     input: run.input,

@@ -9,8 +9,8 @@ import { type Key, sortableId } from '../table.ts';
  * - record:   (hook, name) -> the handler at its current version. The one item whose conditional write replaces a
  *             handler: the atomic switch.
  * - version:  (id, version) -> the same content, immutable, written before the switch to it.
- * - listing:  id -> (hook, name), in the partition of all handlers, of the hook's and of the tenant's. An id keeps all
- *             three for life.
+ * - listing:  id -> (hook, name), in the partition of all handlers, of the hook's, of the tenant's, and of the tenant's that
+ *             have its name. An id keeps all four for life.
  * - tag:      (hook, tag) -> id, (hook, name), and (hook) -> the same for handlers without tags.
  *
  * Listings and tags are mere pointers, a superset of what there is: written before the record, removed after, and
@@ -34,11 +34,19 @@ export function listingPartition(filter: { hook?: string; tenantId?: string }): 
   return filter.hook !== undefined ? `ids#hook#${filter.hook}` : 'ids';
 }
 
-export const listingKeys = (handler: Pick<HandlerRecord, 'id' | 'hook' | 'tenantId'>): Key[] =>
-  [{}, { hook: handler.hook }, { tenantId: handler.tenantId }].map((filter) => ({
-    PK: listingPartition(filter),
-    SK: sortableId(handler.id),
-  }));
+/** Where a tenant's handlers of a name are listed, one of each hook. The name comes last, since it may contain any character. */
+export const namedPartition = (tenantId: string, name: string): string => `named#${tenantId}#${name}`;
+
+export const listingKeys = ({
+  id,
+  hook,
+  name,
+  tenantId,
+}: Pick<HandlerRecord, 'id' | 'hook' | 'name' | 'tenantId'>): Key[] =>
+  [
+    ...[{}, { hook }, { tenantId }].map((filter) => listingPartition(filter)),
+    namedPartition(tenantId, name),
+  ].map((PK) => ({ PK, SK: sortableId(id) }));
 
 export const untaggedPartition = (hook: string): string => `untagged#${hook}`;
 /** The tag comes last, since it may contain any character. */

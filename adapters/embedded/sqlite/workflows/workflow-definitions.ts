@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../../../core/hash.ts';
 import type { WorkflowRunRecord } from '../../../../core/ports/workflow-run-store.ts';
 import type { Database } from '../database.ts';
+import { keepParsed } from './keep-parsed.ts';
 
 /** What a run carries out. */
 export type WorkflowDefinition = Pick<WorkflowRunRecord, 'source' | 'graph' | 'documentSha256'>;
@@ -19,25 +20,7 @@ export interface WorkflowDefinitions {
 
 /** Keeps those used last in memory: a run is read at each of its steps, and its graph may be large. */
 export function openDefinitions(database: Database): WorkflowDefinitions {
-  const kept = new Map<number, { definition: WorkflowDefinition; characters: number }>();
-  let characters = 0;
-
-  const drop = (id: number): void => {
-    characters -= kept.get(id)?.characters ?? 0;
-    kept.delete(id);
-  };
-
-  const keep = (id: number, text: string): WorkflowDefinition => {
-    const definition = JSON.parse(text) as WorkflowDefinition;
-    kept.set(id, { definition, characters: text.length });
-    characters += text.length;
-    for (const oldest of kept.keys()) {
-      if (characters <= KEPT_CHARACTERS) break;
-      drop(oldest);
-    }
-    return definition;
-  };
-
+  const kept = keepParsed<number, WorkflowDefinition>(KEPT_CHARACTERS);
   return {
     intern({ source, graph, documentSha256 }) {
       const text = JSON.stringify({ source, graph, documentSha256 });
@@ -52,17 +35,8 @@ export function openDefinitions(database: Database): WorkflowDefinitions {
       return Number(lastInsertRowid);
     },
     get(id) {
-      const known = kept.get(id);
-      if (known !== undefined) {
-        // The first of the map is the one that was not used for longest.
-        kept.delete(id);
-        kept.set(id, known);
-        return known.definition;
-      }
-      const { definition } = database
-        .prepare('SELECT definition FROM workflow_definitions WHERE id = ?')
-        .get(id) as { definition: string };
-      return keep(id, definition);
+      const select = 'SELECT definition FROM workflow_definitions WHERE id = ?';
+      return kept.get(id, () => String(database.prepare(select).get(id)!.definition))!;
     },
     release(id) {
       const { changes } = database
@@ -71,7 +45,7 @@ export function openDefinitions(database: Database): WorkflowDefinitions {
            WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM workflow_runs WHERE definition_id = ?1)`,
         )
         .run(id);
-      if (changes === 1) drop(id);
+      if (changes === 1) kept.drop(id);
     },
   };
 }

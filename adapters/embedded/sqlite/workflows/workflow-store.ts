@@ -1,19 +1,25 @@
 import type { WorkflowKey, WorkflowRecord, WorkflowStore } from '../../../../core/ports/workflow-store.ts';
 import type { Database } from '../database.ts';
+import { keepParsed } from './keep-parsed.ts';
 
-/** Workflows in SQLite. This process is the only writer, so reading and writing in one turn is one step. */
+/** The length of the texts of the workflows that are kept at hand, in characters together. */
+const KEPT_CHARACTERS = 512 * 1024;
+
+/** Workflows in SQLite; versions never change, and those used last are kept in memory. This process is the only writer, so reading and writing in one turn is one step. */
 export function sqliteWorkflowStore(database: Database): WorkflowStore {
   const standing = ({ tenantId, name }: WorkflowKey) =>
     database
       .prepare('SELECT newest, removed FROM workflows WHERE tenant_id = ? AND name = ?')
       .get(tenantId, name) as { newest: number; removed: number } | undefined;
 
-  const find = ({ tenantId, name }: WorkflowKey, version: number): WorkflowRecord | undefined => {
-    const row = database
-      .prepare('SELECT record FROM workflow_versions WHERE tenant_id = ? AND name = ? AND version = ?')
-      .get(tenantId, name, version) as { record: string } | undefined;
-    return row === undefined ? undefined : toWorkflow(row);
-  };
+  const kept = keepParsed<string, WorkflowRecord>(KEPT_CHARACTERS);
+  const find = ({ tenantId, name }: WorkflowKey, version: number): WorkflowRecord | undefined =>
+    kept.get(JSON.stringify([tenantId, name, version]), () => {
+      const row = database
+        .prepare('SELECT record FROM workflow_versions WHERE tenant_id = ? AND name = ? AND version = ?')
+        .get(tenantId, name, version) as { record: string } | undefined;
+      return row?.record;
+    });
 
   return {
     async put(record) {

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { compiledWorkflowSchema, workflowSourceSchema } from '../../../../core/contract/workflow.ts';
 import { requirePermission } from '../../../../core/identity/caller.ts';
 import { checkWorkflow, type WorkflowLanguages } from '../../../../core/workflow/check-workflow.ts';
-import { compileWorkflow } from '../../../../core/workflow/compile/compile-workflow.ts';
+import { graphDocument } from '../../../../core/workflow/compile/graph-document.ts';
 import { json, jsonBody, problems } from '../../answers.ts';
 import type { HooklineApp } from '../../hookline-app.ts';
 import { limitJsonBody } from '../../limit-body.ts';
@@ -24,6 +24,6 @@ export function compileWorkflowRoute(app: HooklineApp, deps: WorkflowLanguages):
   app.openapi(route, async (c) => {
     requirePermission(c.var.caller, 'read');
     const { graph, errors } = await checkWorkflow(c.req.valid('json').source, deps);
-    return c.json({ document: graph === null ? null : compileWorkflow(graph).document, errors }, 200);
+    return c.json({ document: graph === null ? null : graphDocument(graph).document, errors }, 200);
   });
 }
