@@ -32,10 +32,13 @@ export const claimTasksSchema = z
   .strictObject({
     limit: z
       .int('limit is a whole number.')
-      .min(1, 'limit must be at least 1.')
+      .min(0, 'limit must be at least 0.')
       .max(limits.task.claimed, `limit must be at most ${limits.task.claimed}.`)
       .default(1)
-      .meta({ description: 'How many tasks at most.' }),
+      .meta({
+        description:
+          'How many tasks at most. With 0 nothing is taken: the answer comes when there is a task, or the time is over.',
+      }),
     leaseSeconds: leaseSecondsSchema,
     waitSeconds: z
       .number('waitSeconds is a number of seconds.')
@@ -43,6 +46,19 @@ export const claimTasksSchema = z
       .max(limits.task.waitSeconds, `waitSeconds must be at most ${limits.task.waitSeconds}.`)
       .default(0)
       .meta({ description: 'How long to wait for the first task.' }),
+    claim: z
+      .string()
+      .regex(/^[\w-]{1,64}$/, 'claim is up to 64 letters, digits, "_" and "-".')
+      .optional()
+      .meta({ description: 'Names this claim, for `again`: another name for each.', example: 'k7Qm2x' }),
+    again: z.boolean('again is true or false.').default(false).meta({
+      description:
+        'That the claim is repeated, its answer being lost: what it has taken before is given again, before anything else.',
+    }),
+  })
+  .refine(({ claim, again }) => !again || claim !== undefined, {
+    path: ['again'],
+    message: 'again needs the name of the claim.',
   })
   .meta({ id: 'ClaimTasks' });
 

@@ -31,7 +31,7 @@ const taskFields: FieldsOf<ClaimedTask> = {
 export async function claimTasks(
   connection: HooklineConnection,
   kind: string,
-  request: { limit: number; leaseSeconds: number; waitSeconds: number },
+  request: { limit: number; leaseSeconds: number; waitSeconds: number; claim?: string; again?: boolean },
   signal?: AbortSignal,
 ): Promise<Claimed> {
   const answer = await callApi(connection, {

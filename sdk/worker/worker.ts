@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { limits } from '../../core/contract/limits.ts';
 import type { ClaimedTask } from '../../core/contract/task.ts';
 import { HooklineClientError } from '../client-error.ts';
@@ -105,11 +106,21 @@ export function worker(
   const working = new Set<Promise<void>>();
   const sockets = shareSockets(connection);
 
-  const claim = (waitSeconds: number): Promise<Claimed> => {
-    const request = { limit: concurrency - working.size, leaseSeconds, waitSeconds };
-    // One that does not wait is waited for: what it took would be nobody's until the lease is over.
-    const signal = waitSeconds === 0 ? undefined : stopping.signal;
-    return persist(() => claimTasks(connection, kind, request, signal), stopping.signal);
+  /** It is waited for, and its repetition gives what it took: else that would be nobody's until the lease is over. */
+  const claim = (): Promise<Claimed> => {
+    const request = { limit: concurrency - working.size, leaseSeconds, waitSeconds: 0, claim: randomUUID() };
+    let again = false;
+    return persist(() => {
+      const attempt = claimTasks(connection, kind, { ...request, ...(again && { again }) });
+      again = true;
+      return attempt;
+    }, stopping.signal);
+  };
+
+  /** Waits for a task without taking it: on AWS nobody knows that who waited has gone. */
+  const waitByClaim = (): Promise<unknown> => {
+    const request = { limit: 0, leaseSeconds, waitSeconds: POLL_SECONDS };
+    return persist(() => claimTasks(connection, kind, request, stopping.signal), stopping.signal);
   };
 
   /** Resolves when another claim is worth it, with what made it so; `nothing`, at once, where there is no WebSocket. */
@@ -140,7 +151,6 @@ export function worker(
   };
 
   const run = async (): Promise<void> => {
-    let waitSeconds = 0;
     let longestMs = SETTLE_MS;
     try {
       while (!stopping.signal.aborted) {
@@ -148,16 +158,15 @@ export function worker(
           await Promise.race(working);
           continue;
         }
-        const claimed = await claim(waitSeconds);
+        const claimed = await claim();
         for (const task of claimed.tasks) begin(task);
-        waitSeconds = 0;
         if (claimed.tasks.length > 0) {
           longestMs = SETTLE_MS;
           continue;
         }
         const woken = await persist(() => waitBySocket(claimed, longestMs), stopping.signal);
         longestMs = woken === 'event' ? SETTLE_MS : WAKE_MS;
-        if (woken === 'nothing') waitSeconds = POLL_SECONDS;
+        if (woken === 'nothing') await waitByClaim();
       }
     } catch (error) {
       if (error !== stopped) throw error;

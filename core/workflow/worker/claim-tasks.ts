@@ -15,6 +15,9 @@ const LONGEST_LEASE_MS = limits.leaseSeconds.max * 1000;
 /** How many tasks are looked at, so that workers that look at the same time find one each. */
 const LOOKED_AT = 5;
 
+/** The same when a claim is repeated, among those that wait and those that workers have; behind them the lease has to end. */
+const LOOKED_AT_AGAIN = 1000;
+
 /** How often another look is taken at once when other workers were first with all that was found. */
 const CONTENDED_LOOKS = 3;
 
@@ -34,7 +37,8 @@ export interface HandedOutTasks {
 
 /**
  * Hands tasks of one kind, of the caller's runs, to a worker, for as long as the lease lasts: the longest waiting first, those whose
- * worker did not end them in time among them. Waits for the first one for `waitSeconds`.
+ * worker did not end them in time among them. Waits for the first one for `waitSeconds`. A claim with a name that is made `again` gives
+ * what it took before, as its answer was lost: else that would be nobody's until the lease is over.
  *
  * @param signal ends the wait.
  */
@@ -48,18 +52,27 @@ export async function claimTasks(
   },
   caller: Caller,
   kind: string,
-  { limit, leaseSeconds, waitSeconds }: ClaimTasks,
+  { limit, leaseSeconds, waitSeconds, claim, again }: ClaimTasks,
   signal?: AbortSignal,
 ): Promise<HandedOutTasks> {
   requirePermission(caller, 'fire');
   const deadline = deps.clock.now() + waitSeconds * 1000;
+  const newReceipt = (): string =>
+    claim === undefined ? deps.ids.next() : `${claim}${AFTER_CLAIM}${deps.ids.next()}`;
+  if (again && claim !== undefined) {
+    const taken = await findTaken(deps, caller, kind, claim);
+    if (taken.length > 0) return { tasks: taken, cursor: await deps.events.latestOffset(), overdueMs: null };
+  }
   for (let contended = 0; ; ) {
     // Before the look, so that no event passes between the two.
     const cursor = await deps.events.latestOffset();
     const now = deps.clock.now();
     const free = await deps.tasks.visible(caller.userId, kind, now, Math.max(limit, LOOKED_AT));
     const gone = signal?.aborted === true;
-    const tasks = gone ? [] : await takeSome(deps, free, limit, now + leaseSeconds * 1000);
+    const tasks = gone
+      ? []
+      : await takeSome(deps, free, { limit, visibleAt: now + leaseSeconds * 1000, newReceipt });
+    if (limit === 0 && free.length > 0) return { tasks, cursor, overdueMs: 0 };
     if (!gone && tasks.length === 0 && free.length > 0 && contended++ < CONTENDED_LOOKS) continue;
     const overdueAt = free.length > 0 ? undefined : await findOverdue(deps, caller, kind, now);
     const lookAt = free.length > 0 ? now + CONTENDED_MS : (overdueAt ?? Number.POSITIVE_INFINITY);
@@ -70,6 +83,27 @@ export async function claimTasks(
     await deps.events.waitForEvent(startsOf(caller.userName, kind), cursor, waitMs, signal);
     contended = 0;
   }
+}
+
+/** Stands between the name of a claim and what makes its receipts nobody else's to know. */
+const AFTER_CLAIM = '.';
+
+/** What a claim of this name has taken, and nobody has ended or taken since: the answer that told of it was lost. */
+async function findTaken(
+  deps: Parameters<typeof claimTasks>[0],
+  caller: Caller,
+  kind: string,
+  claim: string,
+): Promise<HandedOutTask[]> {
+  const until = deps.clock.now() + LONGEST_LEASE_MS;
+  const held = await deps.tasks.visible(caller.userId, kind, until, LOOKED_AT_AGAIN);
+  const taken: HandedOutTask[] = [];
+  for (const task of held) {
+    const { receipt } = task;
+    if (receipt === null || !receipt.startsWith(`${claim}${AFTER_CLAIM}`)) continue;
+    if (await isAwaited(deps, task)) taken.push({ ...task, receipt });
+  }
+  return taken;
 }
 
 /** When the first task is free again that a worker has. */
@@ -87,8 +121,11 @@ async function findOverdue(
 async function takeSome(
   deps: Parameters<typeof claimTasks>[0],
   free: readonly OfferedTask[],
-  limit: number,
-  visibleAt: number,
+  {
+    limit,
+    visibleAt,
+    newReceipt,
+  }: { readonly limit: number; readonly visibleAt: number; readonly newReceipt: () => string },
 ): Promise<HandedOutTask[]> {
   const left = [...free];
   const taken: HandedOutTask[] = [];
@@ -101,7 +138,7 @@ async function takeSome(
     const mine = {
       ...task!,
       visibleAt,
-      receipt: deps.ids.next(),
+      receipt: newReceipt(),
       receivedAt: null,
       deliveries: task!.deliveries + 1,
       revision: task!.revision + 1,

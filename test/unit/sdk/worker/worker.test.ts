@@ -220,7 +220,31 @@ describe('A worker', () => {
   test('waits by its claims where there is no WebSocket', async () => {
     const { platform, of } = await openTasks(0);
     start(platform, () => {});
-    await expect.poll(() => of('claim').map(({ waitSeconds }) => waitSeconds)).toEqual([0, 20]);
+    // It takes nothing by the one that waits, and may be given up.
+    await expect
+      .poll(() => of('claim').map(({ waitSeconds, limit }) => [waitSeconds, limit]))
+      .toEqual([
+        [0, 1],
+        [20, 0],
+      ]);
+  });
+
+  test('claims again under the same name when the answer is lost, and under another name the next time', async () => {
+    const claims: Record<string, unknown>[] = [];
+    const platform = await openPlatform(({ url, body }) => {
+      if (url === '/v1/events/socket') return ok({ url: null });
+      if (!url.endsWith('/claim')) return ok({});
+      const claim = JSON.parse(body.toString()) as Record<string, unknown>;
+      if (claim.limit === 0) return 'hang';
+      claims.push(claim);
+      if (claims.length === 1) return 'drop';
+      return ok(claims.length === 2 ? claimed({ ...offer, stepId: '1' }) : claimed());
+    });
+    start(platform, () => {});
+    await expect.poll(() => claims).toHaveLength(3);
+    expect(claims.map(({ again }) => again)).toEqual([undefined, true, undefined]);
+    expect(claims[1]!.claim).toBe(claims[0]!.claim);
+    expect(claims[2]!.claim).not.toBe(claims[0]!.claim);
   });
 
   test('looks once more where it waits by a WebSocket: a task may be listed after its event', async () => {

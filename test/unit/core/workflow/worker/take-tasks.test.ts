@@ -253,3 +253,40 @@ describe('A receipt', () => {
     expect(await tasks.told('receipt')).toHaveLength(2);
   });
 });
+
+describe('A claim whose answer was lost', () => {
+  test('gives what it took, when it is repeated by its name, and nothing else', async () => {
+    const tasks = openTasks();
+    for (const step of ['1', '2', '3']) await tasks.offer({ step });
+    const first = await tasks.claim({ limit: 2, claim: 'one' });
+    const again = await tasks.claim({ limit: 2, claim: 'one', again: true });
+    expect(again).toEqual(first);
+    expect(stepsOf(await tasks.claim({ limit: 2, claim: 'two', again: true }))).toEqual(['3']);
+  });
+
+  test('takes tasks when it had taken none, or another worker has them by now', async () => {
+    const tasks = openTasks();
+    await tasks.offer({ step: '1' });
+    expect(stepsOf(await tasks.claim({ claim: 'one', again: true }))).toEqual(['1']);
+    tasks.clock.advance(LEASE_MS);
+    expect(stepsOf(await tasks.claim({ claim: 'two' }))).toEqual(['1']);
+    await tasks.offer({ step: '2' });
+    expect(stepsOf(await tasks.claim({ claim: 'one', again: true }))).toEqual(['2']);
+  });
+
+  test('is not another one whose name begins the same', async () => {
+    const tasks = openTasks();
+    await tasks.offer();
+    await tasks.claim({ claim: 'one-more' });
+    expect(await tasks.claim({ claim: 'one', again: true })).toEqual([]);
+    await expect(tasks.claim({ again: true })).rejects.toThrow('again needs the name of the claim.');
+  });
+});
+
+test('A claim of no tasks waits for one, and takes none', async () => {
+  const tasks = openTasks();
+  expect(await tasks.claim({ limit: 0 })).toEqual([]);
+  await tasks.offer();
+  expect(await tasks.claim({ limit: 0, waitSeconds: 20 })).toEqual([]);
+  expect(await tasks.claim()).toHaveLength(1);
+});
