@@ -128,7 +128,8 @@ export function worker(
     { namespace, cursor, overdueSeconds }: Claimed,
     longestMs: number,
   ): Promise<'event' | 'time' | 'nothing'> => {
-    const wake = AbortSignal.timeout(Math.min(longestMs, Math.ceil((overdueSeconds ?? WAKE_MS) * 1000)));
+    const overdueMs = Math.max(0, Math.ceil((overdueSeconds ?? WAKE_MS) * 1000));
+    const wake = AbortSignal.timeout(Math.min(longestMs, overdueMs));
     const filter = { keys: [kind], namespace, eventType: 'start-task' };
     const signal = AbortSignal.any([stopping.signal, wake]);
     try {

@@ -75,9 +75,12 @@ export async function claimTasks(
     if (limit === 0 && free.length > 0) return { tasks, cursor, overdueMs: 0 };
     if (!gone && tasks.length === 0 && free.length > 0 && contended++ < CONTENDED_LOOKS) continue;
     const overdueAt = free.length > 0 ? undefined : await findOverdue(deps, caller, kind, now);
+    // It was listed between the two looks: an index of DynamoDB may be behind.
+    const isListedNow = !gone && overdueAt !== undefined && overdueAt <= now;
+    if (isListedNow && contended++ < CONTENDED_LOOKS) continue;
     const lookAt = free.length > 0 ? now + CONTENDED_MS : (overdueAt ?? Number.POSITIVE_INFINITY);
     if (tasks.length > 0 || now >= deadline || gone) {
-      return { tasks, cursor, overdueMs: Number.isFinite(lookAt) ? lookAt - now : null };
+      return { tasks, cursor, overdueMs: Number.isFinite(lookAt) ? Math.max(0, lookAt - now) : null };
     }
     const waitMs = Math.max(1, Math.min(deadline, lookAt) - now);
     await deps.events.waitForEvent(startsOf(caller.userName, kind), cursor, waitMs, signal);

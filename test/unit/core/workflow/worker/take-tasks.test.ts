@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../../../core/contract/limits.ts';
+import { claimTasksSchema } from '../../../../../core/contract/task.ts';
+import { claimTasks } from '../../../../../core/workflow/worker/claim-tasks.ts';
 import { caller } from '../../events/open-log.ts';
 import { allen, openTasks } from './open-tasks.ts';
 
@@ -289,4 +291,18 @@ test('A claim of no tasks waits for one, and takes none', async () => {
   await tasks.offer();
   expect(await tasks.claim({ limit: 0, waitSeconds: 20 })).toEqual([]);
   expect(await tasks.claim()).toHaveLength(1);
+});
+
+test('A task that the queue lists late, after one look and before the next, is taken by the same claim', async () => {
+  const tasks = openTasks();
+  await tasks.offer();
+  let looks = 0;
+  const queue = {
+    ...tasks.tasks,
+    visible: async (...asked: Parameters<typeof tasks.tasks.visible>) =>
+      ++looks === 1 ? [] : await tasks.tasks.visible(...asked),
+  };
+  const claim = claimTasksSchema.parse({});
+  const claimed = await claimTasks({ ...tasks, tasks: queue }, allen, 'sleep', claim);
+  expect(stepsOf(claimed.tasks)).toEqual(['1']);
 });
