@@ -1,6 +1,6 @@
-// Declares the problems that only AWS has.
-import '../adapters/aws/dynamodb/listeners/put-waiting.ts';
-import '../adapters/aws/firing-execution.ts';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createApp } from '../adapters/http/app.ts';
 import type {
   AppDeps,
@@ -20,13 +20,13 @@ import { addRunRoutes } from '../adapters/http/run-routes.ts';
 import { addTaskRoutes } from '../adapters/http/task-routes.ts';
 import { addTokenRoutes } from '../adapters/http/token-routes.ts';
 import { addWorkflowRoutes } from '../adapters/http/workflow-routes.ts';
-// Declare the problems that only WebSockets have.
-import '../adapters/embedded/event-socket/event-sockets.ts';
-import '../core/events/parse-socket-request.ts';
 import { problemCatalogue } from '../core/problem.ts';
 
+const root = join(import.meta.dirname, '..');
+
 /** The generated pages of `docs/reference/`, by path; `npm run reference` writes them, a test says when they are old. */
-export function referenceFiles(): Record<string, string> {
+export async function referenceFiles(): Promise<Record<string, string>> {
+  await loadProblems();
   // Describing the API calls no port, so none is given.
   const app = createApp({} as AppDeps);
   addEventRoutes(app, {} as EventDeps);
@@ -40,6 +40,14 @@ export function referenceFiles(): Record<string, string> {
     'docs/reference/problems.md': problems(),
     'docs/reference/openapi.json': `${JSON.stringify(describedApi(app), null, 2)}\n`,
   };
+}
+
+/** A problem is in the catalogue once the module is loaded that declares it: all of them, not those that happen to be loaded. */
+async function loadProblems(): Promise<void> {
+  for (const file of globSync('{core,adapters}/**/*.ts', { cwd: root })) {
+    const path = join(root, file);
+    if (readFileSync(path, 'utf8').includes('declareProblem(')) await import(pathToFileURL(path).href);
+  }
 }
 
 function problems(): string {
