@@ -11,6 +11,7 @@ import { compareSteps } from '../../../../core/workflow/run/compare-steps.ts';
 import { listKey } from '../../../../core/workflow/run/list-key.ts';
 import type { Database } from '../database.ts';
 import type { SqliteEventLog } from '../event-log.ts';
+import { keepParsed } from './keep-parsed.ts';
 import { listRuns } from './list-runs.ts';
 import { removeRun } from './remove-run.ts';
 import { openDefinitions } from './workflow-definitions.ts';
@@ -23,11 +24,18 @@ export interface SqliteWorkflowRunStore extends WorkflowRunStore {
   prune(now: number): Promise<number>;
 }
 
+/** Bytes of an input that is parsed whenever its run is read; a larger one is kept at hand, as each step reads its run. */
+const SMALL_INPUT = 4096;
+
+/** The length of the inputs that are kept at hand, in characters together. */
+const KEPT_CHARACTERS = 2 * 1024 * 1024;
+
 interface RunRow {
+  seq: number;
   definition_id: number;
   record: string;
   targets: string;
-  input: string;
+  input: string | null;
   output: string | null;
 }
 
@@ -47,6 +55,7 @@ export function sqliteWorkflowRunStore(deps: {
 }): SqliteWorkflowRunStore {
   const { database, clock, log } = deps;
   const definitions = openDefinitions(database);
+  const inputs = keepParsed<number, WorkflowRunRecord['input']>(KEPT_CHARACTERS);
 
   /** Writes, and tells the log, in the open batch. */
   const commit = async (write: () => boolean, events: readonly EventDraft[]): Promise<boolean> =>
@@ -133,12 +142,19 @@ export function sqliteWorkflowRunStore(deps: {
     return changes === 1;
   };
 
+  const inputOf = ({ seq, input }: RunRow): WorkflowRunRecord['input'] => {
+    if (input !== null) return JSON.parse(input) as WorkflowRunRecord['input'];
+    const select = 'SELECT input FROM workflow_inputs WHERE run_seq = ?';
+    return inputs.get(seq, () => String(database.prepare(select).get(seq)!.input))!;
+  };
+
   return {
     async get({ tenantId, runId }) {
       const row = database
         .prepare(
-          `SELECT definition_id, record, targets, input, output FROM workflow_runs JOIN workflow_inputs ON run_seq = seq
-           WHERE tenant_id = ? AND run_id = ?`,
+          `SELECT seq, definition_id, record, targets, output,
+             CASE WHEN octet_length(input) <= ${SMALL_INPUT} THEN input END AS input
+           FROM workflow_runs JOIN workflow_inputs ON run_seq = seq WHERE tenant_id = ? AND run_id = ?`,
         )
         .get(tenantId, runId) as RunRow | undefined;
       if (row === undefined) return undefined;
@@ -146,7 +162,7 @@ export function sqliteWorkflowRunStore(deps: {
         ...(JSON.parse(row.record) as WorkflowRunSummary),
         ...definitions.get(row.definition_id),
         targets: JSON.parse(row.targets) as WorkflowRunRecord['targets'],
-        input: JSON.parse(row.input) as WorkflowRunRecord['input'],
+        input: inputOf(row),
         output: parseOutput(row.output),
       };
     },
