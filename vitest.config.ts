@@ -23,6 +23,7 @@ export default defineConfig({
     expect: { poll: { interval: 20, timeout: 20_000 } },
     // Scenarios start the platform as a process, and wait for some of their time: two cores take three at a time.
     maxWorkers: Math.max(3, availableParallelism()),
+    setupFiles: ['test/leave-no-trace.ts'],
     sequence: { sequencer: LongOnesFirst },
     projects: [
       {
@@ -38,7 +39,6 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...alone, 'test/deployed/**'],
           // To start a process and to load the same modules for each file would take a third of the time of all tests.
           isolate: false,
-          setupFiles: ['test/leave-no-trace.ts'],
         },
       },
     ],

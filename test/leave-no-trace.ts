@@ -1,4 +1,5 @@
 import { afterAll, vi } from 'vitest';
+import { endFile } from './at-end-of-each-file.ts';
 
 // Files share a process: what one of them has put in the place of something, the next does not find there.
 afterAll(() => {
@@ -6,4 +7,5 @@ afterAll(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   vi.unstubAllGlobals();
-});
+  endFile();
+}, 120_000);

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { atEndOfEachFile } from '../at-end-of-each-file.ts';
 import { type SynthesisOptions, type Synthesized, synthesizeInto } from './synthesize-into.ts';
 
 const outdirs: string[] = [];
-afterAll(() => {
-  for (const outdir of outdirs) rmSync(outdir, { recursive: true, force: true });
+atEndOfEachFile(() => {
+  for (const outdir of outdirs.splice(0)) rmSync(outdir, { recursive: true, force: true });
 });
 
 /** The same as `synthesizeInto`, into a folder that goes after the tests. */

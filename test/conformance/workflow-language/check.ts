@@ -1,17 +1,22 @@
-import { afterAll } from 'vitest';
 import { jsonataExpressions } from '../../../adapters/jsonata/expressions.ts';
 import { yamlParser } from '../../../adapters/yaml/yaml-parser.ts';
 import type { CheckedWorkflow, WorkflowGraph, WorkflowNode } from '../../../core/contract/workflow.ts';
 import { checkWorkflow } from '../../../core/workflow/check-workflow.ts';
 import { compileWorkflow } from '../../../core/workflow/compile/compile-workflow.ts';
+import { atEndOfEachFile } from '../../at-end-of-each-file.ts';
 import { expectValidDocuments } from '../workflow-documents/expect-valid.ts';
 
 const languages = { yaml: yamlParser(), expressions: jsonataExpressions() };
 
 const documents = new Set<string>();
+const expectedToBeValid = new Set<string>();
 
 // Every good program of every suite compiles to a document that can be carried out.
-afterAll(() => expectValidDocuments(documents), 120_000);
+atEndOfEachFile(() => {
+  const others = documents.difference(expectedToBeValid);
+  for (const document of others) expectedToBeValid.add(document);
+  expectValidDocuments(others);
+});
 
 /** What the product makes of a source. */
 export async function check(source: string): Promise<CheckedWorkflow> {
