@@ -36,7 +36,7 @@ export async function measureWaiting(): Promise<WaitingFigures> {
   const options = [
     '--expose-gc',
     // As the platform runs.
-    '--max-semi-space-size=8',
+    '--max-semi-space-size=32',
     '--conditions=hookline-source',
     fileURLToPath(import.meta.url),
   ];
