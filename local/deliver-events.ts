@@ -30,9 +30,8 @@ interface Deps {
 
 /**
  * Goes through the log once for all steps that wait for events: what waits costs nothing, and neither do events that nobody waits for.
- * Deliveries to one step follow one another, those
- * to several go on at the same time and share their way to the disk. What cannot be delivered is tried again, and holds up its key
- * only. The place is kept behind what was delivered.
+ * Deliveries to one step follow one another, those to several go on at the same time and share their way to the disk. What cannot be
+ * delivered is tried again, and holds up its key only. The place is kept behind what was delivered.
  */
 export function deliverEvents(deps: Deps): { stop(): Promise<void> } {
   const stop = new AbortController();

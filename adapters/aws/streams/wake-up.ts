@@ -7,8 +7,8 @@ import type { WaitDeps } from '../../../core/workflow/wait/deps.ts';
 import type { Wakeup } from '../sqs/wake-queue.ts';
 
 /**
- * Gives events to the steps that wait for them, takes a rule to the end of the log, or tells of a write of a run once more. Done again, it changes nothing: a step takes its
- * event once, and a rule knows where it stands.
+ * Gives events to the steps that wait for them, takes a rule to the end of the log, or tells of a write of a run once more. Done again, it
+ * changes nothing: a step takes its event once, and a rule knows where it stands.
  *
  * @param mayGoOn whether there is time left. Thousands may wait for an event; those that are left get it next time.
  * @returns 'again' when there was none.

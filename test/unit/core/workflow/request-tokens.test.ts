@@ -13,9 +13,9 @@ import type { HttpClient, HttpRequest } from '../../../../core/ports/http-client
 import type { TokenSigner } from '../../../../core/ports/token-signer.ts';
 import { describeIssuer } from '../../../../core/workflow/request/describe-issuer.ts';
 import { type RequestDeps, startRequest } from '../../../../core/workflow/request/start-request.ts';
-import type { TaskStart } from '../../../../core/workflow/run/step-work.ts';
 import { manualClock } from '../../../conformance/manual-clock.ts';
 import { type Asked, openWebServer } from '../../open-web-server.ts';
+import { requestStart } from './request-start.ts';
 
 const issuer = 'https://hooks.example.com';
 const clock = manualClock(1_800_000_000_500);
@@ -55,23 +55,7 @@ describe('The token of a request', () => {
       owner?: string;
     } = {},
   ) => {
-    const task: TaskStart = {
-      run: { tenantId: 't', runId: 'run 1', owner } as TaskStart['run'],
-      step: { stepId: '4[2].7', work: null } as TaskStart['step'],
-      node: {
-        kind: 'task',
-        index: 7,
-        scope: null,
-        at: null,
-        name: 'ask',
-        base,
-        parameters,
-        merge: false,
-        guard: null,
-      },
-      input,
-      parameters,
-    };
+    const task = requestStart(base, parameters, input, { owner, stepId: '4[2].7' });
     return startRequest({ http: keeping, urls: {}, signer, clock, ids, ...deps }, task);
   };
   const failure = (message: unknown) => ({ result: { error: { name: 'RequestFailed', message } } });

@@ -7,8 +7,8 @@ import { systemClock } from '../../../../adapters/node/system-clock.ts';
 import type { Structured } from '../../../../core/contract/workflow.ts';
 import { type BaseUrls, parseBaseUrls } from '../../../../core/workflow/request/base-urls.ts';
 import { startRequest } from '../../../../core/workflow/request/start-request.ts';
-import type { TaskStart } from '../../../../core/workflow/run/step-work.ts';
 import { type Asked, openWebServer } from '../../open-web-server.ts';
+import { requestStart } from './request-start.ts';
 
 describe('The tasks that make HTTP requests', () => {
   const http = nodeHttpClient({ allowed: [parseNetwork('127.0.0.0/8')] });
@@ -29,23 +29,7 @@ describe('The tasks that make HTTP requests', () => {
     input: Structured = {},
     step: { stepId?: string; work?: Record<string, unknown> } = {},
   ) => {
-    const task: TaskStart = {
-      run: { tenantId: 't', runId: 'run 1' } as TaskStart['run'],
-      step: { stepId: '7', work: null, ...step } as TaskStart['step'],
-      node: {
-        kind: 'task',
-        index: 7,
-        scope: null,
-        at: null,
-        name: 'ask',
-        base,
-        parameters,
-        merge: false,
-        guard: null,
-      },
-      input,
-      parameters,
-    };
+    const task = requestStart(base, parameters, input, step);
     return startRequest({ http, urls, signer: undefined, clock: systemClock, ids: randomIds() }, task);
   };
   const failure = (message: unknown) => ({ result: { error: { name: 'RequestFailed', message } } });
