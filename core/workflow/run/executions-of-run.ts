@@ -3,6 +3,7 @@ import type { StepContext } from '../../ports/workflow-executions.ts';
 import type { StepRecord, WorkflowError, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import { partId, partOfPath, partsOf } from '../regions/iteration-parts.ts';
 import { parseStepId, roundPath } from '../regions/step-path.ts';
+import { someAtOnce } from '../some-at-once.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { graphRegions } from './graph-regions.ts';
 import { isThrough, partRecordId } from './loop-record.ts';
@@ -75,10 +76,7 @@ async function stopAll(
   { documentSha256 }: WorkflowRunRecord,
   names: readonly string[],
 ): Promise<void> {
-  for (let first = 0; first < names.length; first += AT_ONCE) {
-    const some = names.slice(first, first + AT_ONCE);
-    await Promise.all(some.map((name) => executions.stop(documentSha256, name)));
-  }
+  await someAtOnce(names, AT_ONCE, (name) => executions.stop(documentSha256, name));
 }
 
 function iterates({ graph }: WorkflowRunRecord): boolean {

@@ -3,6 +3,7 @@ import type { StepContext } from '../../ports/workflow-executions.ts';
 import type { StepRecord, WorkflowRunRecord } from '../../ports/workflow-run-store.ts';
 import { partId, roundsOfPart } from '../regions/iteration-parts.ts';
 import { parseStepId, roundPath, stepIdOf } from '../regions/step-path.ts';
+import { someAtOnce } from '../some-at-once.ts';
 import { changeStep } from './change-record.ts';
 import type { WorkflowDeps } from './deps.ts';
 import { endStep } from './end-step.ts';
@@ -32,7 +33,7 @@ export async function startParts(
   const { path, node } = parseStepId(step.stepId);
   const { tenantId, runId, execution, documentSha256 } = run;
   const parts = await partsThatGoOn(deps, run, step);
-  await inGroups(parts, async ({ number, rounds }) => {
+  await someAtOnce(parts, AT_ONCE, async ({ number, rounds }) => {
     const context = { run: { tenantId, runId }, execution, path, part: { iteration: node, rounds } };
     const name = nameOfPart(execution, partId(path, node, number));
     await deps.executions.start(documentSha256, context, name);
@@ -101,17 +102,11 @@ async function readRounds(deps: WorkflowDeps, run: WorkflowRunRecord, step: Step
   const outputs: Structured[] = [];
   let other: StepInput | undefined;
   const rounds = Array.from({ length: itemsOf(step) }, (_, round) => round);
-  await inGroups(rounds, async (round) => {
+  await someAtOnce(rounds, AT_ONCE, async (round) => {
     if (other !== undefined) return;
     const given = await readInput(deps, run, end, roundPath(path, node, round));
     if ('input' in given) outputs[round] = given.input;
     else other ??= given;
   });
   return other ?? { input: outputs };
-}
-
-async function inGroups<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
-  for (let first = 0; first < all.length; first += AT_ONCE) {
-    await Promise.all(all.slice(first, first + AT_ONCE).map(act));
-  }
 }

@@ -8,6 +8,7 @@ import { graphDocument } from '../compile/graph-document.ts';
 import type { WorkflowDeps } from '../run/deps.ts';
 import { isEngineRecord } from '../run/loop-record.ts';
 import { resolveTargets } from '../run/resolve-targets.ts';
+import { someAtOnce } from '../some-at-once.ts';
 import type { Archive, ArchivedStep } from './archive-format.ts';
 import { archiveName } from './archive-name.ts';
 import { presentRun } from './present-run.ts';
@@ -72,9 +73,7 @@ export async function restoreRun(
   };
   if (standing === undefined && !(await deps.runs.put(unfinished))) throw exists(key);
   // False of those that an earlier try has written: they are the same.
-  for (let at = 0; at < steps.length; at += AT_ONCE) {
-    await Promise.all(steps.slice(at, at + AT_ONCE).map((step) => deps.runs.putStep(step)));
-  }
+  await someAtOnce(steps, AT_ONCE, (step) => deps.runs.putStep(step));
   const revision = (standing ?? unfinished).revision + 1;
   const restored = { ...run, execution: marks.done, revision };
   if (!(await deps.runs.put(restored))) throw exists(key);
